@@ -1,0 +1,3 @@
+"""litcli: triage literature on the command line."""
+
+__version__ = "0.1.0"

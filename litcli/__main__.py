@@ -1,0 +1,7 @@
+"""Run litcli as `python -m litcli`."""
+
+import sys
+
+from litcli.cli import main
+
+sys.exit(main())

@@ -1,0 +1,55 @@
+"""One paper from its records: the fullest, cleanest value of each field, by rules that do not depend on order.
+
+A title in mixed case beats one in capitals or small letters alone; a whole abstract beats one cut off; then the longer value
+wins, and of equals the one that sorts first. What was not chosen stays on its record.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from litcli.records import Paper, Record, Sighting
+
+_FIELDS = ("venue", "volume", "number", "pages", "doi", "arxiv", "pmid", "url")
+
+
+def merge(name: str, records: Sequence[Record], added: str) -> Paper:
+    """Make the paper called `name` of its records; `added` is the day its first record came, ISO 8601."""
+    texts: dict[str, Any] = {field: _best((getattr(r, field) for r in records), len) for field in _FIELDS}
+    return Paper(
+        id=name,
+        title=_best((r.title for r in records), _title_rank),
+        abstract=_best((r.abstract for r in records), _abstract_rank),
+        authors=min({r.authors for r in records}, key=lambda a: (-len(a), -sum(map(len, a)), a)),
+        year=_year(records),
+        links=tuple(sorted({link for r in records for link in r.links})),
+        added=min([added, *(r.extra["added"] for r in records if r.extra.get("added"))]),
+        seen=sightings(records),
+        **texts,
+    )
+
+
+def sightings(records: Iterable[Record]) -> tuple[Sighting, ...]:
+    """Return where the records stood, by source and line, each place once."""
+    places = {(r.source, r.line, r.key, r.listed) for r in records}
+    return tuple(Sighting(*place) for place in sorted(places))
+
+
+def _best(values: Iterable[str], rank: Callable[[str], Any]) -> str:
+    """Return the value with the highest rank, of equals the one that sorts first."""
+    ordered = sorted({value for value in values if value})
+    return max(ordered, key=rank, default="")
+
+
+def _title_rank(title: str) -> tuple[bool, int]:
+    return not (title.isupper() or title.islower()), len(title)
+
+
+def _abstract_rank(abstract: str) -> tuple[bool, int]:
+    return not abstract.endswith(("…", "...")), len(abstract)
+
+
+def _year(records: Iterable[Record]) -> int | None:
+    """Return the year that most records give, of equals the earliest."""
+    years = Counter(r.year for r in records if r.year is not None)
+    return min(years, key=lambda year: (-years[year], year), default=None)

@@ -1,0 +1,185 @@
+"""The values that every stage hands to the next: what was read, what was matched, what a paper is.
+
+Nothing here computes: folding is in `text`, merging in `dedupe.merge`. An empty string, an empty tuple or None is a field
+with nothing in it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One entry as it stands in one source."""
+
+    source: str
+    """The source's name, as the user gave it; `-` is standard input."""
+    line: int
+    """Where it starts, counted from 1: a listing's title, or the first line of a tagged entry or row."""
+    end: int = 0
+    """The last line of its title and abstract; 0 where the entry is one line."""
+    lines: int = 1
+    """How many lines its title and abstract take: lines of the page may stand between `line` and `end`."""
+    title: str = ""
+    """As it stands in the source, each run of white space as one space."""
+    abstract: str = ""
+    """As it stands in the source, its lines and paragraphs joined by one space."""
+    authors: tuple[str, ...] = ()
+    """One name each, in the source's own style and order."""
+    year: int | None = None
+    """The year of publication, where the source says it."""
+    venue: str = ""
+    """The journal, the conference or the book."""
+    volume: str = ""
+    """The volume, as text."""
+    number: str = ""
+    """The issue, as text."""
+    pages: str = ""
+    """The page range or the article number, as text."""
+    doi: str = ""
+    """Lower case, without a resolver's address."""
+    arxiv: str = ""
+    """The arXiv number without its version."""
+    pmid: str = ""
+    """The PubMed number."""
+    url: str = ""
+    """The entry's own address."""
+    links: tuple[str, ...] = ()
+    """The web addresses in the abstract and beside it: code, data, a project page."""
+    key: str = ""
+    """The entry's own name in its source: a BibTeX key, an ID column."""
+    listed: str = ""
+    """The day the source lists it under, ISO 8601; `--03-14` where no year is known."""
+    name: str = ""
+    """The name that litcli gave it before, where it is read back; otherwise its content gives it one."""
+    extra: Mapping[str, str] = field(default_factory=dict)
+    """Whatever else stood there, by the source's own name for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A stretch of a source that looks like an entry and could not be read."""
+
+    source: str
+    """The source's name."""
+    line: int
+    """Its first line."""
+    end: int
+    """Its last line."""
+    text: str
+    """The raw text, its lines joined by a line feed."""
+    reason: str
+    """Why it could not be read, in words for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """A line that belongs to the page and not to a title or an abstract."""
+
+    source: str
+    """The source's name."""
+    line: int
+    """Where it stands."""
+    text: str
+    """The line."""
+    what: str
+    """What it is: page, date, link, count, name, heading ..."""
+
+
+Item = Record | Unread | Furniture
+"""What reading a source yields, in the order of the source."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """How the lines of one source were understood: `lines` is the sum of the other line counts."""
+
+    records: int = 0
+    """Entries read."""
+    unread: int = 0
+    """Stretches that could not be read."""
+    lines: int = 0
+    """Lines in the source."""
+    blank: int = 0
+    """Lines with nothing on them."""
+    record_lines: int = 0
+    """Lines of titles and abstracts."""
+    furniture_lines: int = 0
+    """Lines of the page."""
+    unread_lines: int = 0
+    """Lines in unread stretches."""
+
+    def adds_up(self) -> bool:
+        """Say whether every line is accounted for."""
+        return self.lines == self.blank + self.record_lines + self.furniture_lines + self.unread_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Two names judged one paper, or a pair that came close, with the evidence."""
+
+    one: str
+    """The smaller of the two names."""
+    other: str
+    """The larger."""
+    same: bool
+    """True for a match; False for a near miss."""
+    rule: str
+    """The rule that decided, in words: `same title, abstracts agree`."""
+    title: float | None
+    """The titles' similarity, 0 to 100; None where one is absent."""
+    abstract: float | None
+    """The abstracts' similarity, 0 to 100; None where one is absent."""
+
+    @property
+    def strength(self) -> float:
+        """Return how sure the match is: the mean of the scores that exist, 0 to 100."""
+        scores = [score for score in (self.title, self.abstract) if score is not None]
+        return sum(scores) / len(scores) if scores else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One place where a paper was seen."""
+
+    source: str
+    line: int
+    key: str
+    listed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A topic on a paper."""
+
+    topic: str
+    """The topic's name."""
+    score: float
+    """The sum of the weights of the terms that were found; 0 for a parent that only its children bring."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """What all matching records are about."""
+
+    id: str
+    """The smallest name among its records; any unique prefix finds it."""
+    title: str
+    abstract: str = ""
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    venue: str = ""
+    volume: str = ""
+    number: str = ""
+    pages: str = ""
+    doi: str = ""
+    arxiv: str = ""
+    pmid: str = ""
+    url: str = ""
+    links: tuple[str, ...] = ()
+    added: str = ""
+    """The day its first record came into the library, ISO 8601."""
+    seen: tuple[Sighting, ...] = ()
+    """Every place it was seen, by source and line."""
+    tags: tuple[Tag, ...] = ()
+    """Its topics, by name."""
