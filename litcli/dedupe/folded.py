@@ -46,14 +46,17 @@ def folded(record: Record) -> Folded:
     """Fold a record for comparison."""
     title, abstract = fold(record.title), fold(record.abstract)
     parts = _SUBTITLE.split(record.title, maxsplit=1)
+    raw_tail = parts[1] if len(parts) == 2 else ""
+    tail = fold(raw_tail)
+    marks, cut = versions(record.title, title), bool(_ELLIPSIS.search(record.abstract[-8:]))
     return Folded(
-        name=record.name or _name(record, title, abstract),
+        name=record.name or _name(record, title, tail, abstract + "…" * cut, marks),
         title=title,
-        tail=fold(parts[1]) if len(parts) == 2 else "",
+        tail=tail,
         abstract=abstract,
-        cut=bool(_ELLIPSIS.search(record.abstract[-8:])),
-        versions=versions(record.title, title),
-        tail_versions=versions(parts[1], fold(parts[1])) if len(parts) == 2 else frozenset(),
+        cut=cut,
+        versions=marks,
+        tail_versions=versions(raw_tail, tail) if tail else frozenset(),
         doi=record.doi,
         arxiv=record.arxiv,
         pmid=record.pmid,
@@ -62,12 +65,15 @@ def folded(record: Record) -> Folded:
     )
 
 
-def _name(record: Record, title: str, abstract: str) -> str:
-    """Name a record by everything that tells papers apart, so that two editorials do not share one."""
+def _name(record: Record, title: str, tail: str, abstract: str, marks: frozenset[str]) -> str:
+    """Name a record by everything that comparing looks at: what is judged then depends on the names alone.
+
+    Venue, volume, issue and pages are in it so that two editorials do not share a name.
+    """
     people = "|".join(fold(author) for author in record.authors)
     place = (fold(record.venue), fold(record.volume), fold(record.number), fold(record.pages))
-    year = str(record.year or "") if record.venue else ""
-    parts = [title, abstract, people, year, *place, record.doi, record.arxiv, record.pmid]
+    identifiers = (record.doi, record.arxiv, record.pmid)
+    parts = [title, tail, abstract, " ".join(sorted(marks)), people, str(record.year or ""), *place, *identifiers]
     return name_of(part.replace(" ", "") for part in parts)
 
 

@@ -4,8 +4,10 @@ A format is a module with NAME, DESCRIPTION, `sniff` (if it can be told from its
 all, in the order in which they are asked.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 
 from litcli.errors import SourceError, UseError
@@ -13,7 +15,7 @@ from litcli.read import jsonl, listing
 from litcli.read.source import Lines, Source, open_source
 from litcli.records import Furniture, Item, Record, Tally, Unread
 
-__all__ = ["FORMATS", "Format", "Reading", "Source", "open_source", "read"]
+__all__ = ["FORMATS", "Format", "Reading", "Source", "check_date", "open_source", "read"]
 
 _HEAD_LINES = 60
 
@@ -46,6 +48,15 @@ def format_of(source: Source, name: str = "") -> Format:
         raise UseError(f'no format is called "{name}"', f"legal: {', '.join(form.name for form in FORMATS)}")
     head = [line for line in islice(source.lines(), _HEAD_LINES) if line.strip()]
     return next(form for form in FORMATS if form.sniff(head))
+
+
+def check_date(day: str) -> None:
+    """Raise UseError where a date from the user is neither a year nor a day."""
+    try:
+        if day and not re.fullmatch(r"\d{4}", day):
+            date.fromisoformat(day)
+    except ValueError:
+        raise UseError(f'"{day}" is no date', "a year or a day: 2024, 2024-03-14") from None
 
 
 def read(source: Source, form: str = "", day: str = "") -> "Reading":

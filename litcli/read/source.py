@@ -119,27 +119,25 @@ class Lines:
         zipped = source.file.read(2) == b"\x1f\x8b"
         source.file.seek(0)
         self._bytes: IO[bytes] = _Unpacked(source.file) if zipped else source.file
-        self._encoding = self._start()
+        self._mark, self._encoding = self._start()
 
-    def _start(self) -> str:
-        """Find the encoding out and stand behind a byte-order mark."""
+    def _start(self) -> tuple[int, str]:
+        """Return the length of the byte-order mark, and the encoding."""
         try:
             head = self._bytes.read(4096)
         except (OSError, EOFError, zlib.error):
             raise SourceError(f"{self.source.name}: looks like gzip and cannot be unpacked") from None
         for mark, encoding in _BOMS:
             if head.startswith(mark):
-                self._bytes.seek(len(mark))
-                return encoding
-        self._bytes.seek(0)
-        wide = _utf16_by_its_nuls(head)
-        if wide:
-            return wide
+                return len(mark), encoding
+        if wide := _utf16_by_its_nuls(head):
+            return 0, wide
         if kind := binary_kind(head):
             raise SourceError(f"{self.source.name}: is {kind}, not text")
-        return "utf-8"
+        return 0, "utf-8"
 
     def __iter__(self) -> Iterator[str]:
+        self._bytes.seek(self._mark)
         lines = self._wide_lines() if self._encoding.startswith("utf-16") else self._narrow_lines()
         while True:
             try:

@@ -1,0 +1,66 @@
+"""`litcli add`: sources into the library, and what became of them in a few lines."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from litcli.cli import options
+from litcli.cli.session import Session, add_sources, library_path, load_config, report_unread
+from litcli.library import Library
+from litcli.library.adding import Added, outcome
+from litcli.library.searching import count
+from litcli.terminal.streams import Streams
+
+
+def command(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Files to read; - is standard input.")],
+    library: options.LibraryFile = "",
+    config: options.ConfigFile = "",
+    date: options.Date = "",
+    form: options.As = "",
+) -> int:
+    """Read sources, fold the repeats, tag the papers and store them."""
+    streams = Streams.real()
+    if config:
+        load_config(config)  # before a library is made for a configuration that has errors
+    with Library.open(library_path(library)) as found:
+        session = Session(found, load_config(config, found), streams)
+        added = add_sources(session, sources, date, form)
+        for result in added:
+            streams.say(_line(result, max(len(r.source) for r in added)))
+            report_unread(streams, result)
+        _sum_up(session, [result.origin for result in added if not result.known])
+        return session.code()
+
+
+def _line(result: Added, width: int) -> str:
+    name = f"{result.source:<{width}}"
+    if result.known:
+        return f"{name}  already in the library; nothing added"
+    tally = result.tally
+    unread = f", {_many(tally.unread_lines, 'line')} unread" if tally.unread else ""
+    return f"{name}  {_many(tally.records, 'record')} in {_many(tally.lines, 'line')}{unread}"
+
+
+def _sum_up(session: Session, origins: Sequence[int]) -> None:
+    """Say what the new sources brought, in papers."""
+    say = session.streams.say
+    if origins:
+        got = outcome(session.library, origins)
+        near = f", {_many(got.near, 'near miss', 'near misses')}" if got.near else ""
+        say(
+            f"{_many(got.records, 'record')} are {_many(got.papers, 'paper')}: {got.new:,} new,"
+            f" {_many(got.records - got.papers, 'repeat')} folded{near}"
+        )
+    total = count(session.library)
+    if session.config.topics:
+        tagged = count(session.library, "has:topic")
+        rest = f"; the rest: litcli list NOT has:topic" if tagged < total else ""
+        say(f"{tagged:,} of {_many(total, 'paper')} in the library have a topic{rest}")
+    elif total:
+        say(f"{_many(total, 'paper')} in the library; no topics yet: litcli init writes a configuration")
+
+
+def _many(number: int, one: str, more: str = "") -> str:
+    return f"{number:,} {one if number == 1 else more or one + 's'}"

@@ -1,0 +1,74 @@
+"""`litcli export`: papers into a file for another program."""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from litcli.cli import options
+from litcli.cli.session import opened
+from litcli.errors import UseError
+from litcli.library import searching
+from litcli.terminal.streams import Streams
+from litcli.write import FORMATS, check_fields, writer
+
+
+def command(
+    query: options.Query = None,
+    form: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help=f"{', '.join(FORMATS)}.", show_default="by FILE's ending")] = "",
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to write.", show_default="standard output")] = "",
+    sources: options.From = None,
+    fields: options.Fields = "",
+    sort: options.Sort = "",
+    limit: options.Limit = None,
+    nul: options.Nul = False,
+    library: options.LibraryFile = "",
+    config: options.ConfigFile = "",
+    date: options.Date = "",
+    source_form: options.As = "",
+) -> int:
+    """Write the papers that a query finds for another program."""
+    streams = Streams.real()
+    chosen = check_fields(fields)
+    chosen_writer = writer(form or _by_ending(output), chosen)
+    text = " ".join(query or ())
+    searching.read_query(text)
+    with opened(streams, library, config, sources, date, source_form) as session:
+        for warning in searching.warnings(session.library, session.config, text):
+            streams.say(f"litcli: {warning}")
+        papers = list(searching.papers(session.library, text, sort, limit))
+        chunks = chosen_writer.write(papers, chosen, "\0" if nul else "\n")
+        if output and output != "-":
+            _write_file(Path(output), "".join(chunks))
+            streams.say(f"{len(papers):,} paper{'s' * (len(papers) != 1)} written to {output}")
+        else:
+            streams.write(chunks)
+        return session.code(found=bool(papers))
+
+
+def _by_ending(output: str) -> str:
+    """Find the format by the file's ending. Raises UseError where that does not tell."""
+    for name, known in FORMATS.items():
+        if output.lower().endswith(known.endings or ("\0",)):
+            return name
+    raise UseError("--format is needed", f"legal: {', '.join(FORMATS)}; or -o FILE with an ending that tells (.bib, .csv, .jsonl)")
+
+
+def _write_file(path: Path, text: str) -> None:
+    """Write a file wholly or not at all. Raises UseError where it cannot be written."""
+    try:
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", dir=path.parent, delete=False) as file:
+            file.write(text)
+        # A temporary file is private; a new file is as readable as the user's umask has it.
+        os.chmod(file.name, path.stat().st_mode if path.exists() else 0o666 & ~_umask())
+        os.replace(file.name, path)
+    except OSError as error:
+        raise UseError(f"{path}: {error.strerror}") from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

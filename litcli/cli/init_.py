@@ -1,0 +1,44 @@
+"""`litcli init`: a commented configuration to start from."""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from litcli.cli.session import CONFIG_NAME
+from litcli.errors import UseError
+from litcli.terminal.streams import Streams
+
+_EXAMPLE = "config.example.yaml"
+
+
+def command(
+    path: Annotated[str, typer.Argument(metavar="[FILE]", help="Where to write; - is standard output.")] = CONFIG_NAME,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+) -> int:
+    """Write a commented configuration to start from."""
+    streams = Streams.real()
+    text = example()
+    if path == "-":
+        streams.write([text])
+        return 0
+    target = Path(path)
+    try:
+        with target.open("w" if force else "x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise UseError(f"{path}: is there already", f"another name: litcli init FILE; to write over it: litcli init {path} --force") from None
+    except OSError as error:
+        raise UseError(f"{path}: {error.strerror}") from None
+    streams.say(f"{path} written; edit it, then: litcli topics test")
+    return 0
+
+
+def example() -> str:
+    """Return the example configuration: inside an installed package, at the top level of a checkout."""
+    package = files("litcli")
+    for place in (package / _EXAMPLE, package / ".." / _EXAMPLE):
+        if place.is_file():
+            return place.read_text(encoding="utf-8")
+    raise UseError("this installation has no example configuration")

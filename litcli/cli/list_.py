@@ -1,0 +1,72 @@
+"""`litcli list`: papers by a query, as a table or as data."""
+
+from collections.abc import Iterable, Sequence
+from typing import Annotated
+
+import typer
+
+from litcli.cli import options
+from litcli.cli.session import Session, opened
+from litcli.errors import ExitCode
+from litcli.library import searching
+from litcli.query.spans import spans
+from litcli.query.syntax import wanted
+from litcli.records import Paper
+from litcli.terminal.streams import Streams
+from litcli.write import check_fields, writer
+from litcli.write.values import cell
+
+
+def command(
+    query: options.Query = None,
+    sources: options.From = None,
+    form: Annotated[
+        str, typer.Option("--format", "-f", metavar="FORMAT", help="table, tsv, csv, json, jsonl, ids, bibtex or markdown.")
+    ] = "",
+    fields: options.Fields = "",
+    sort: options.Sort = "",
+    limit: options.Limit = None,
+    nul: options.Nul = False,
+    library: options.LibraryFile = "",
+    config: options.ConfigFile = "",
+    date: options.Date = "",
+    source_form: options.As = "",
+    color: options.Color = "auto",
+) -> int:
+    """List the papers that a query finds."""
+    streams = Streams.real(color)
+    form = form or ("table" if streams.out_is_terminal and not nul else "tsv")
+    chosen = check_fields(fields)
+    text = " ".join(query or ())
+    searching.read_query(text)
+    if form != "table":
+        writer(form, chosen)
+    with opened(streams, library, config, sources, date, source_form) as session:
+        return listed(session, text, form, chosen, sort, limit, "\0" if nul else "\n")
+
+
+def listed(
+    session: Session, text: str, form: str, fields: Sequence[str], sort: str, limit: int | None, end: str
+) -> ExitCode:
+    """Print what a query finds in a format, and say on standard error why nothing was found."""
+    for warning in searching.warnings(session.library, session.config, text):
+        session.streams.say(f"litcli: {warning}")
+    papers = list(searching.papers(session.library, text, sort, limit))
+    if form == "table":
+        _table(session, papers, fields, text)
+    else:
+        session.streams.write(writer(form, fields).write(papers, fields, end))
+    return session.code(found=bool(papers))
+
+
+def _table(session: Session, papers: Sequence[Paper], fields: Sequence[str], text: str) -> None:
+    from litcli.terminal.table import rows
+
+    streams = session.streams
+    node = searching.read_query(text)
+    phrases = list(wanted(node)) if node else []
+    length = searching.shortest_ids(session.library, [paper.id for paper in papers])
+    pieces: Iterable[object] = rows(papers, fields, streams.width, length, cell, lambda t, scope: spans(t, phrases, scope))
+    streams.show(pieces)  # type: ignore[arg-type]  # a table is a renderable
+    if streams.err_is_terminal and streams.out_is_terminal:
+        streams.say(f"{len(papers):,} papers" if len(papers) != 1 else "1 paper")

@@ -1,0 +1,92 @@
+"""`litcli parse`: how each line of a source was understood."""
+
+import json
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import typer
+
+from litcli.cli import options
+from litcli.errors import ExitCode, SourceError, UseError
+from litcli.read import Reading, check_date, open_source, read
+from litcli.records import Furniture, Item, Record
+from litcli.terminal.streams import Streams
+
+_FORMATS = ("text", "tsv", "jsonl")
+
+
+def command(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Files to read; - is standard input.")],
+    form: Annotated[
+        str, typer.Option("--format", "-f", metavar="FORMAT", help="text, tsv or jsonl.", show_default="text on a terminal, tsv in a pipe")
+    ] = "",
+    date: options.Date = "",
+    source_form: options.As = "",
+) -> int:
+    """Show how each line of a source was understood: records with their lines, furniture of the page, what is unread."""
+    streams = Streams.real()
+    form = form or ("text" if streams.out_is_terminal else "tsv")
+    if form not in _FORMATS:
+        raise UseError(f'parse has no format "{form}"', f"legal: {', '.join(_FORMATS)}")
+    check_date(date)
+    code = ExitCode.DONE
+    for name in sources:
+        try:
+            source = open_source(name)
+            reading = read(source, source_form, date)
+            streams.write(_line(item, form) for item in reading)
+            source.close()
+        except SourceError as error:
+            streams.say(f"litcli: {error}")
+            code = ExitCode.REJECTED
+            continue
+        _sum_up(streams, reading)
+        code = ExitCode.REJECTED if reading.tally.unread else code
+    return code
+
+
+def _line(item: Item, form: str) -> str:
+    if form == "jsonl":
+        return json.dumps(_object(item), ensure_ascii=False) + "\n"
+    kind, text = _kind(item)
+    end = item.line if isinstance(item, Furniture) else max(item.line, item.end)
+    if form == "tsv":
+        return f"{item.source}\t{item.line}\t{end}\t{kind}\t{' '.join(text.split())}\n"
+    place = str(item.line) if end == item.line else f"{item.line}-{end}"
+    return f"{place:>9}  {kind:<12}  {text[:160]}{'…' * (len(text) > 160)}\n"
+
+
+def _kind(item: Item) -> tuple[str, str]:
+    if isinstance(item, Record):
+        return "record", item.title + ("" if item.abstract else "  (no abstract)")
+    if isinstance(item, Furniture):
+        return item.what, item.text
+    return "UNREAD", f"{item.reason}: {' '.join(item.text.split())}"
+
+
+def _object(item: Item) -> dict[str, Any]:
+    if isinstance(item, Furniture):
+        return {"kind": "furniture", "source": item.source, "line": item.line, "what": item.what, "text": item.text}
+    if isinstance(item, Record):
+        return dict(_fields(item))
+    return {"kind": "unread", "source": item.source, "line": item.line, "end": item.end, "reason": item.reason, "text": item.text}
+
+
+def _fields(record: Record) -> Iterator[tuple[str, Any]]:
+    yield "kind", "record"
+    for name in record.__dataclass_fields__:
+        value = getattr(record, name)
+        if name == "extra":
+            yield name, dict(value)
+        elif name != "name":
+            yield name, list(value) if isinstance(value, tuple) else value if value != "" else None
+
+
+def _sum_up(streams: Streams, reading: Reading) -> None:
+    tally = reading.tally
+    streams.say(
+        f"{reading.source.name}: {reading.format.name}, {tally.lines:,} lines = {tally.record_lines:,} in {tally.records:,} records"
+        f" + {tally.furniture_lines:,} of the page + {tally.unread_lines:,} unread + {tally.blank:,} blank"
+    )
+    for warning in reading.lines.warnings():
+        streams.say(f"litcli: {warning}")

@@ -1,0 +1,117 @@
+"""What commands need before they can work: the configuration, the library or the sources that stand in for one."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from litcli.errors import ExitCode, SourceError
+from litcli.library import Library, tagging
+from litcli.library.adding import Added, add
+from litcli.read import check_date, open_source, read
+from litcli.terminal.progress import progress
+from litcli.terminal.streams import Streams
+from litcli.topics import Config
+
+CONFIG_NAME = "litcli.yaml"
+
+
+@dataclass(slots=True)
+class Session:
+    """One command's library and configuration."""
+
+    library: Library
+    config: Config
+    streams: Streams
+    rejected: bool = False
+    """Whether some input could not be read."""
+
+    def code(self, found: bool = True) -> ExitCode:
+        """Return the exit code: rejected input outweighs nothing found, which outweighs done."""
+        if self.rejected:
+            return ExitCode.REJECTED
+        return ExitCode.DONE if found else ExitCode.NOTHING
+
+
+def load_config(path: str, library: Library | None = None) -> Config:
+    """Read the configuration that is named, or the first that is found. Raises ConfigError.
+
+    Where there is none, the library's tags come from the one it was last used with, which it keeps.
+    """
+    places = (Path(CONFIG_NAME), user_folder("config") / CONFIG_NAME)
+    found = Path(path) if path else next((place for place in places if place.is_file()), None)
+    kept = tagging.remembered(library) if library and not found else ""
+    if not found and not kept:
+        return Config()
+    from litcli.topics.config import load, loads
+
+    return load(found) if found else loads(kept, Path("(the topics kept in the library)"))
+
+
+def library_path(path: str) -> Path:
+    """Return the library that is named, or the user's own."""
+    return Path(path) if path else user_folder("data") / "library.db"
+
+
+def user_folder(kind: str) -> Path:
+    """Return litcli's folder among the user's `config` or `data`, as each system has it (XDG base directories on Unix)."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming") / "litcli"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "litcli"
+    default = {"config": ".config", "data": ".local/share"}[kind]
+    return Path(os.environ.get(f"XDG_{kind.upper()}_HOME") or Path.home() / default) / "litcli"
+
+
+@contextmanager
+def opened(
+    streams: Streams, library: str, config: str, sources: Sequence[str] | None = None, day: str = "", form: str = ""
+) -> Iterator[Session]:
+    """Open the library, or read the sources into one in memory, with its tags up to date."""
+    with Library.in_memory() if sources else Library.open(library_path(library), create=False) as found:
+        settings = load_config(config, found)
+        session = Session(found, settings, streams)
+        if sources:
+            add_sources(session, sources, day, form)
+        else:
+            tagging.apply(found, settings)
+        yield session
+
+
+def add_sources(session: Session, sources: Sequence[str], day: str = "", form: str = "") -> list[Added]:
+    """Add the sources one by one and tag what they bring; one that cannot be read is named and passed over."""
+    check_date(day)
+    added: list[Added] = []
+    for name in dict.fromkeys(sources):
+        try:
+            added.append(_add_one(session, name, day, form))
+        except SourceError as error:
+            session.rejected = True
+            session.streams.say(f"litcli: {error}")
+    tagging.retag(session.library, session.config)
+    return added
+
+
+def _add_one(session: Session, name: str, day: str, form: str) -> Added:
+    source = open_source(name)
+    try:
+        with progress(session.streams, source.size(), name) as tell:
+            result = add(session.library, read(source, form, day), tell)
+    finally:
+        source.close()
+    for warning in result.warnings:
+        session.streams.say(f"litcli: {warning}")
+    session.rejected |= bool(result.unread)
+    return result
+
+
+def report_unread(streams: Streams, result: Added, most: int = 3) -> None:
+    """Name the stretches of a source that could not be read, the first few in full."""
+    for item in result.unread[:most]:
+        text = " ".join(item.text.split())
+        shown = f": {text[:60]}{'…' * (len(text) > 60)}" if text else ""
+        streams.say(f"  {item.source}:{item.line}: {item.reason}{shown}")
+    if len(result.unread) > most:
+        streams.say(f"  and {len(result.unread) - most} more (litcli parse {result.source})")

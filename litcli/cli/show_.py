@@ -1,0 +1,68 @@
+"""`litcli show`: papers in full."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from litcli.cli import options
+from litcli.cli.session import Session, opened
+from litcli.errors import UseError
+from litcli.library import evidence, searching
+from litcli.query.spans import spans
+from litcli.query.syntax import wanted
+from litcli.records import Paper
+from litcli.terminal.streams import Streams
+from litcli.write import writer
+
+
+def command(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids, or as much of their beginnings as tells them apart.")],
+    sources: options.From = None,
+    form: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="text, or any format of litcli list.")] = "text",
+    library: options.LibraryFile = "",
+    config: options.ConfigFile = "",
+    color: options.Color = "auto",
+) -> int:
+    """Show papers in full."""
+    streams = Streams.real(color)
+    with opened(streams, library, config, sources) as session:
+        papers = [searching.paper(session.library, start) for start in _given(ids)]
+        if form == "text":
+            streams.show(part for paper in papers for part in _parts(session, paper, last=paper is papers[-1]))
+        else:
+            streams.write(writer(form).write(papers, (), "\n"))
+        return session.code()
+
+
+def _given(ids: list[str]) -> list[str]:
+    """Take `-` as the ids on standard input, a word a line."""
+    import sys
+
+    given = [word for name in ids for word in (sys.stdin.read().split() if name == "-" else [name])]
+    if not given:
+        raise UseError("no id was given", "litcli list --format ids | litcli show -")
+    return given
+
+
+def _parts(session: Session, paper: Paper, last: bool) -> Iterator[object]:
+    from rich.text import Text
+
+    from litcli.terminal.paper import view
+
+    reasons, phrases = defaultdict(list), []
+    for found in evidence.terms(session.library, session.config, paper.id):
+        times = f" ×{found.weight:g}" if found.weight != 1 else ""
+        reasons[found.topic].append(f"{found.term} ({'title' if found.title else 'abstract'}{times})")
+        phrases += wanted(found.node)
+    yield from view(
+        paper,
+        lambda text, scope: spans(text, phrases, scope),
+        reasons,
+        evidence.records(session.library, paper.id),
+        evidence.matches(session.library, paper.id),
+    )
+    if not last:
+        yield Text()
+        yield Text()

@@ -1,0 +1,61 @@
+"""Rows to values and back: the one place that knows in which column a field stands."""
+
+import json
+from typing import Any
+
+from litcli.library.schema import packed
+from litcli.records import Paper, Record, Sighting, Tag
+
+RECORD_COLUMNS = (
+    "source, line, end, lines, title, abstract, authors, year, venue, volume, number, pages, doi, arxiv, pmid, url, links,"
+    " key, listed, given, extra"
+)
+PAPER_COLUMNS = (
+    "id, title, abstract, authors, year, venue, volume, number, pages, doi, arxiv, pmid, url, links, added, seen, places"
+)
+
+
+def record_values(record: Record) -> tuple[Any, ...]:
+    """Return a record's values in the order of RECORD_COLUMNS."""
+    r = record
+    extra = json.dumps(dict(r.extra), ensure_ascii=False, sort_keys=True) if r.extra else "{}"
+    return (
+        r.source, r.line, r.end, r.lines, r.title, r.abstract, packed(r.authors), r.year, r.venue, r.volume, r.number, r.pages,
+        r.doi, r.arxiv, r.pmid, r.url, packed(r.links), r.key, r.listed, r.name, extra,
+    )  # fmt: skip
+
+
+def record_of(row: tuple[Any, ...]) -> Record:
+    """Return the record of a row of RECORD_COLUMNS."""
+    (source, line, end, lines, title, abstract, authors, year, venue, volume, number, pages,
+     doi, arxiv, pmid, url, links, key, listed, name, extra) = row  # fmt: skip
+    return Record(
+        source=source, line=line, end=end, lines=lines, title=title, abstract=abstract, authors=_list(authors), year=year,
+        venue=venue, volume=volume, number=number, pages=pages, doi=doi, arxiv=arxiv, pmid=pmid, url=url, links=_list(links),
+        key=key, listed=listed, name=name, extra=json.loads(extra) if extra != "{}" else {},
+    )  # fmt: skip
+
+
+def paper_values(paper: Paper) -> tuple[Any, ...]:
+    """Return a paper's values in the order of PAPER_COLUMNS."""
+    p = paper
+    places = [(s.source, s.line, s.key, s.listed) for s in p.seen]
+    return (
+        p.id, p.title, p.abstract, packed(p.authors), p.year, p.venue, p.volume, p.number, p.pages, p.doi, p.arxiv, p.pmid,
+        p.url, packed(p.links), p.added, len(places), json.dumps(places, ensure_ascii=False),
+    )  # fmt: skip
+
+
+def paper_of(row: tuple[Any, ...], tags: tuple[Tag, ...] = ()) -> Paper:
+    """Return the paper of a row of PAPER_COLUMNS."""
+    (name, title, abstract, authors, year, venue, volume, number, pages,
+     doi, arxiv, pmid, url, links, added, _, places) = row  # fmt: skip
+    return Paper(
+        id=name, title=title, abstract=abstract, authors=_list(authors), year=year, venue=venue, volume=volume, number=number,
+        pages=pages, doi=doi, arxiv=arxiv, pmid=pmid, url=url, links=_list(links), added=added,
+        seen=tuple(Sighting(*place) for place in json.loads(places)), tags=tags,
+    )  # fmt: skip
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text)) if text != "[]" else ()

@@ -1,0 +1,129 @@
+"""Papers out of the library: by a query, in an order, or one by the start of its id."""
+
+import json
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+
+from litcli.errors import LitcliError, QueryError, UseError
+from litcli.library.rows import PAPER_COLUMNS, paper_of
+from litcli.library.schema import Library
+from litcli.library.tagging import vocabulary
+from litcli.query import Node, Phrase, parse, sql
+from litcli.query.fields import BadValue
+from litcli.query.syntax import fields, leaves
+from litcli.records import Paper, Tag
+from litcli.topics import Config
+
+SORTS = {
+    "added": "papers.added",
+    "title": "papers.title COLLATE NOCASE",
+    "year": "papers.year",
+    "seen": "papers.seen",
+    "score": "(SELECT coalesce(sum(score), 0) FROM tags WHERE paper = papers.rowid)",
+    "id": "papers.id",
+}
+DEFAULT_SORT = "-added,title"
+
+_NAMED = ", ".join(f"papers.{column.strip()}" for column in PAPER_COLUMNS.split(","))
+_TAGS = "(SELECT json_group_array(json_array(topic, score)) FROM (SELECT topic, score FROM tags WHERE paper = papers.rowid ORDER BY topic))"
+
+
+class AmbiguousId(LitcliError):
+    """The start of an id that more than one paper has."""
+
+
+def read_query(text: str) -> Node | None:
+    """Parse a query; an empty one is everything. Raises QueryError."""
+    return parse(text) if text.strip() else None
+
+
+def papers(library: Library, text: str = "", sort: str = "", limit: int | None = None) -> Iterator[Paper]:
+    """Yield the papers that a query finds, in an order that does not depend on when they were read.
+
+    `sort` is names of SORTS joined by commas, each with `-` before it for the other direction. Raises QueryError, UseError.
+    """
+    order = _order(sort or DEFAULT_SORT)
+    where, values = _where(library, text)
+    rows = library.db.execute(
+        f"SELECT {_NAMED}, {_TAGS} FROM papers WHERE {where} ORDER BY {order} LIMIT ?", (*values, -1 if limit is None else limit)
+    )
+    return (_paper(row) for row in rows)
+
+
+def count(library: Library, text: str = "") -> int:
+    """Return how many papers a query finds."""
+    where, values = _where(library, text)
+    return int(library.one(f"SELECT count(*) FROM papers WHERE {where}", *values))
+
+
+def paper(library: Library, start: str) -> Paper:
+    """Return the paper whose id, or any name it ever had, begins so. Raises UseError, AmbiguousId."""
+    key = start.strip().lower()
+    where = "papers.rowid IN (SELECT paper FROM names WHERE name >= ? AND name < ?)"
+    rows = library.db.execute(
+        f"SELECT {_NAMED}, {_TAGS} FROM papers WHERE {where} ORDER BY id LIMIT 6", (key, key + "~")
+    ).fetchall()
+    if not key.isalnum() or not rows:
+        raise UseError(f'no paper has an id that begins with "{start}"', "litcli list shows the ids")
+    if len(rows) > 1:
+        raise AmbiguousId(f'more than one paper has an id that begins with "{start}": {", ".join(row[0] for row in rows[:5])}')
+    return _paper(rows[0])
+
+
+def shortest_ids(library: Library, names: Sequence[str], least: int = 4) -> int:
+    """Return how many characters tell every id of the library from the others, for the ids to be shown: at least `least`."""
+    length = least
+    for name in names:
+        while length < len(name) and library.one(
+            "SELECT count(DISTINCT paper) FROM names WHERE name >= ? AND name < ?", name[:length], name[:length] + "~"
+        ) > 1:  # fmt: skip
+            length += 1
+    return length
+
+
+def warnings(library: Library, config: Config, text: str) -> Iterator[str]:
+    """Yield why a query can never find anything. Raises QueryError for a topic that does not exist."""
+    node = read_query(text)
+    if node is None:
+        return
+    for field in fields(node):
+        if field.field == "topic" and not set("*?") & set(field.value) and field.value.lower() not in map(str.lower, config.topics):
+            near = get_close_matches(field.value, config.topics, n=1)
+            guess = f'; did you mean "{near[0]}"?' if near else ""
+            hint = "litcli topics lists them" if config.topics else "there is no configuration: litcli init writes one"
+            raise QueryError(f'no topic is called "{field.value}"{guess}', text, field.start, field.end, f"({hint})")
+    look_up = vocabulary(library)
+    for leaf in leaves(node):
+        if isinstance(leaf, Phrase):
+            for word in leaf.words:
+                found = look_up(word.text)
+                if not found or (not word.prefix and word.text != found[0]):
+                    yield f'no paper has the word "{word.text}{"*" if word.prefix else ""}"'
+
+
+def _where(library: Library, text: str) -> tuple[str, tuple[str | int, ...]]:
+    node = read_query(text)
+    if node is None:
+        return "1", ()
+    for field in fields(node):
+        try:
+            sql.condition(field, lambda _: ())
+        except BadValue as error:
+            raise QueryError(f"{field.field}:{field.value} cannot be read", text, field.start, field.end, str(error)) from None
+    return sql.condition(node, vocabulary(library))
+
+
+def _order(sort: str) -> str:
+    """Return the ORDER BY of a sort; papers that are equal by it are ordered by id, so that every order is total."""
+    parts = []
+    for name in sort.split(","):
+        plain = name.strip().removeprefix("-")
+        if plain not in SORTS:
+            raise UseError(f'cannot sort by "{plain}"', f"legal: {', '.join(SORTS)}; -year sorts the other way round")
+        parts.append(f"{SORTS[plain]} {'DESC' if name.strip().startswith('-') else 'ASC'} NULLS LAST")
+    return ", ".join([*parts, "papers.id"])
+
+
+def _paper(row: tuple[object, ...]) -> Paper:
+    *columns, tags = row
+    return paper_of(tuple(columns), tuple(Tag(topic, score) for topic, score in json.loads(str(tags))))

@@ -1,0 +1,73 @@
+"""One paper in full: its text with the matched terms lit, why it has its topics, where it was seen, what was folded."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from litcli.records import Match, Paper, Record
+from litcli.terminal.lit import lit
+from litcli.terminal.table import Lit
+
+
+def view(
+    paper: Paper,
+    places: Lit,
+    reasons: Mapping[str, Sequence[str]],
+    records: Sequence[Record],
+    matches: Sequence[Match],
+) -> Iterator[RenderableType]:
+    """Yield the parts of the view from top to bottom; `reasons` is topic -> what brought it."""
+    yield lit(paper.title or "(no title)", places(paper.title, "title"), style="bold")
+    for name, value in _facts(paper):
+        yield Text.assemble((f"{name:<9}", "dim"), lit(value))
+    if paper.abstract:
+        yield Text()
+        yield lit(paper.abstract, places(paper.abstract, "abstract"))
+    yield from _section("topics", [_topic(tag.topic, tag.score, reasons.get(tag.topic, ())) for tag in paper.tags])
+    yield from _section("seen", [_record(record) for record in records])
+    yield from _section("folded because", [_match(match, paper.id) for match in matches if match.same])
+    yield from _section("near misses", [_match(match, paper.id) for match in matches if not match.same])
+
+
+def _facts(paper: Paper) -> Iterator[tuple[str, str]]:
+    place = ", ".join(part for part in (paper.venue, paper.volume and f"vol. {paper.volume}", paper.pages) if part)
+    facts = {
+        "id": paper.id,
+        "authors": "; ".join(paper.authors),
+        "year": str(paper.year or ""),
+        "venue": place,
+        "doi": paper.doi,
+        "arxiv": paper.arxiv,
+        "pmid": paper.pmid,
+        "url": paper.url,
+        "links": " ".join(paper.links),
+        "added": paper.added,
+    }
+    return ((name, value) for name, value in facts.items() if value)
+
+
+def _section(name: str, lines: Sequence[Text]) -> Iterator[RenderableType]:
+    if lines:
+        yield Text()
+        yield Text(name, style="bold")
+        for line in lines:
+            yield Padding(line, (0, 0, 0, 2))
+
+
+def _topic(name: str, score: float, reasons: Sequence[str]) -> Text:
+    because = ", ".join(reasons) or "a topic under it"
+    return Text.assemble((name, "green"), (f"  {score:g}  " if score else "  ", "dim"), lit(because))
+
+
+def _record(record: Record) -> Text:
+    """Say where a record stood; what differs from the paper is in the file itself."""
+    notes = [note for note in (record.key, f"listed {record.listed}" if record.listed else "") if note]
+    return Text.assemble(lit(f"{record.source}:{record.line}"), (f"  {'  '.join(notes)}" if notes else "", "dim"), "  ", lit(record.title, style="dim"))
+
+
+def _match(match: Match, paper: str) -> Text:
+    scores = [f"{name} {score:.0f}" for name, score in (("title", match.title), ("abstract", match.abstract)) if score is not None]
+    pair = f"{match.one} {match.other}"
+    return Text.assemble((pair, "cyan"), "  ", lit(match.rule), (f"  ({', '.join(scores)})" if scores else "", "dim"))

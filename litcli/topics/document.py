@@ -1,0 +1,149 @@
+"""A YAML file as checked values: safe, located, with all its errors at once.
+
+PyYAML's `compose` gives nodes with line and column and runs no constructor, so nothing in the file is executed, equal keys are
+both seen, and a bare `no` is known for what YAML makes of it.
+"""
+
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from litcli.errors import ConfigError
+from litcli.text import safe
+
+SIZE_LIMIT = 8 * 1024 * 1024
+"""Bytes in a configuration."""
+NODE_LIMIT = 200_000
+"""Values looked at, aliases followed: a file of a few lines can stand for billions."""
+_SHOWN = 20
+
+_MAPPING, _SEQUENCE, _SCALAR = yaml.MappingNode, yaml.SequenceNode, yaml.ScalarNode
+_READ_AS = {"bool": "true or false", "null": "nothing", "int": "a number", "float": "a number", "timestamp": "a date"}
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Document:
+    """One YAML file, and what was found wrong in it."""
+
+    def __init__(self, text: str, path: Path) -> None:
+        """Compose the text of a file. Raises ConfigError where it is not YAML."""
+        self.path = path
+        self.errors: list[str] = []
+        self._seen = 0
+        self.lines = text.splitlines()
+        try:
+            self.root = yaml.compose(text, Loader=_Loader)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            self.error(mark, f"not YAML: {error.problem or error}")
+            self.finish()
+        except (yaml.YAMLError, RecursionError) as error:
+            self.errors.append(f"{path}: not YAML: {str(error) or 'nested too deep'}".replace("\n", " "))
+            self.finish()
+
+    def error(self, mark: Any, message: str, legal: str = "") -> None:
+        """Note an error at a mark, with the line itself and a caret under the place."""
+        line = self.lines[mark.line] if mark.line < len(self.lines) else ""
+        gutter = f"{mark.line + 1:>6} | "
+        caret = " " * (len(gutter) + len(safe(line[: mark.column]))) + "^"
+        text = f"{self.path}:{mark.line + 1}:{mark.column + 1}: {safe(message)}\n{gutter}{safe(line)}\n{caret}"
+        self.errors.append(text + (f"\n         {legal}" if legal else ""))
+
+    def finish(self) -> None:
+        """Raise ConfigError with every error noted, if there is one."""
+        if self.errors:
+            more = len(self.errors) - _SHOWN
+            rest = [f"and {more} more errors"] if more > 0 else []
+            raise ConfigError("\n".join([*self.errors[:_SHOWN], *rest]))
+
+    # --- checked access
+
+    def is_mapping(self, node: Any) -> bool:
+        """Say whether a node is a mapping."""
+        return isinstance(node, _MAPPING)
+
+    def is_sequence(self, node: Any) -> bool:
+        """Say whether a node is a list."""
+        return isinstance(node, _SEQUENCE)
+
+    def mapping(self, node: Any, what: str) -> Iterator[tuple[str, Any, Any]]:
+        """Yield key, key node and value node of a mapping; equal keys and keys that are no text are errors."""
+        if not isinstance(node, _MAPPING):
+            self.error(node.start_mark, f"{what} must be a mapping (key: value)")
+            return
+        seen: dict[str, int] = {}
+        for key_node, value_node in node.value:
+            key = self.text(key_node, "a key")
+            if not key:
+                continue
+            if key in seen:
+                self.error(key_node.start_mark, f'"{key}" stands twice; the first is on line {seen[key]}')
+                continue
+            seen[key] = key_node.start_mark.line + 1
+            yield key, key_node, value_node
+
+    def known(self, node: Any, what: str, keys: Sequence[str]) -> Iterator[tuple[str, Any]]:
+        """Yield the entries of a mapping whose keys are fixed; any other key is an error that names the nearest."""
+        for key, key_node, value_node in self.mapping(node, what):
+            if key in keys:
+                yield key, value_node
+                continue
+            near = get_close_matches(key, keys, n=1)
+            guess = f'; did you mean "{near[0]}"?' if near else ""
+            self.error(key_node.start_mark, f'unknown key "{key}"{guess}', f"legal: {', '.join(keys)}")
+
+    def sequence(self, node: Any, what: str) -> Iterator[Any]:
+        """Yield the nodes of a list."""
+        if not isinstance(node, _SEQUENCE):
+            self.error(node.start_mark, f"{what} must be a list ([one, two] or one - line each)")
+            return
+        for value in node.value:
+            self._seen += 1
+            if self._seen > NODE_LIMIT:
+                self.error(node.start_mark, f"more than {NODE_LIMIT:,} values, aliases counted; litcli stops here")
+                self.finish()
+            yield value
+
+    def text(self, node: Any, what: str) -> str:
+        """Return a text; what YAML reads as something else is an error that says how to quote it."""
+        if not isinstance(node, _SCALAR):
+            self.error(node.start_mark, f"{what} must be a text")
+            return ""
+        kind = node.tag.rsplit(":", 1)[-1]
+        if kind in _READ_AS:
+            given = node.value or "an empty value"
+            self.error(node.start_mark, f"YAML reads {given} as {_READ_AS[kind]}, {what} must be a text", f'write "{node.value}"')
+            return ""
+        if kind != "str" or not node.value.strip():
+            self.error(node.start_mark, f"{what} must be a text" + (f", not {node.tag}" if kind != "str" else " that is not empty"))
+            return ""
+        return str(node.value)
+
+    def number(self, node: Any, what: str) -> float | None:
+        """Return a number above zero."""
+        kind = node.tag.rsplit(":", 1)[-1]
+        try:
+            value = float(node.value) if isinstance(node, _SCALAR) and kind in ("int", "float") else None
+        except ValueError:
+            value = None
+        if value is None or not 0 < value < float("inf"):
+            self.error(node.start_mark, f"{what} must be a number above zero")
+            return None
+        return value
+
+
+def read_text(path: Path) -> str:
+    """Read a file. Raises ConfigError where it is not there, too large or not text."""
+    try:
+        if path.is_file() and path.stat().st_size > SIZE_LIMIT:
+            raise ConfigError(f"{path}: larger than {SIZE_LIMIT >> 20} MiB, no configuration is")
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: no such file", "a new one: litcli init") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path}: not UTF-8 text") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror}") from None

@@ -1,0 +1,68 @@
+"""What a topic and a configuration are, once their file has been read and checked."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+
+from litcli.query import Node
+
+TITLE_WEIGHT = 3.0
+"""How much more a term counts that is found in the title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term of a topic."""
+
+    text: str
+    """As the user wrote it."""
+    node: Node
+    weight: float = 1.0
+    """What it adds to the score when the abstract has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A named set of terms: it applies where every `all` term, no `none` term and enough `any` terms are found."""
+
+    name: str
+    label: str = ""
+    """What a person reads instead of the name."""
+    parent: str = ""
+    """The topic that this one implies."""
+    any: tuple[Term, ...] = ()
+    all: tuple[Term, ...] = ()
+    none: tuple[Term, ...] = ()
+    min_score: float = 1.0
+    """What the found `any` terms must add up to."""
+    match: tuple[str, ...] = ()
+    """Examples that it must apply to."""
+    no_match: tuple[str, ...] = ()
+    """Examples that it must not apply to."""
+    line: int = 0
+    """Where it stands in its file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the user configured."""
+
+    path: Path | None = None
+    """The file, or None where there is none."""
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+    text: str = ""
+    """The file as it stands: the library keeps it with the tags."""
+
+    def digest(self) -> str:
+        """Return a digest of all that decides which paper has which topic, as the library remembers it."""
+        rules = [
+            (t.name, t.parent, t.min_score, [[(term.text, term.weight) for term in terms] for terms in (t.any, t.all, t.none)])
+            for t in sorted(self.topics.values(), key=lambda t: t.name)
+        ]
+        return blake2b(repr(rules).encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+    def ancestors(self, name: str) -> Iterator[str]:
+        """Yield the topics that a topic implies, nearest first."""
+        while name := self.topics[name].parent:
+            yield name

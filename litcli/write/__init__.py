@@ -1,0 +1,61 @@
+"""Papers to text: one module a format, all named in FORMATS.
+
+A writer takes papers, the fields to write (none means its own choice) and the character that ends a line, and yields text.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from litcli.errors import UseError
+from litcli.records import Paper
+from litcli.write import bibtex, ids, json_, markdown, tables
+from litcli.write.values import FIELDS
+
+__all__ = ["FIELDS", "FORMATS", "Writer", "check_fields", "writer"]
+
+Write = Callable[[Iterable[Paper], Sequence[str], str], Iterator[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """One way to write papers."""
+
+    name: str
+    description: str
+    write: Write
+    endings: tuple[str, ...] = ()
+    """File names that ask for it."""
+    fields: bool = True
+    """Whether `--fields` chooses what it writes."""
+
+
+FORMATS = {
+    writer.name: writer
+    for writer in (
+        Writer("tsv", "a line a paper, tab-separated, no header", tables.tsv, (".tsv", ".tab")),
+        Writer("csv", "comma-separated with a header", tables.csv, (".csv",)),
+        Writer("json", "one JSON array", json_.array, (".json",)),
+        Writer("jsonl", "a JSON object a line; litcli add reads it back", json_.lines, (".jsonl", ".ndjson")),
+        Writer("ids", "an id a line", ids.write, (".ids",), fields=False),
+        Writer("bibtex", "BibTeX", bibtex.write, (".bib",), fields=False),
+        Writer("markdown", "Markdown, a heading a paper", markdown.write, (".md", ".markdown"), fields=False),
+    )
+}
+
+
+def writer(name: str, fields: Sequence[str] = ()) -> Writer:
+    """Return the writer of a format. Raises UseError for an unknown one, or for fields that it does not take."""
+    if name not in FORMATS:
+        raise UseError(f'no format is called "{name}"', f"legal: {', '.join(FORMATS)}")
+    if fields and not FORMATS[name].fields:
+        raise UseError(f"--fields does not go with --format {name}", "it goes with tsv, csv, json, jsonl and table")
+    return FORMATS[name]
+
+
+def check_fields(names: str) -> tuple[str, ...]:
+    """Split `id,title` into fields. Raises UseError for an unknown one."""
+    fields = tuple(name.strip() for name in names.split(",") if name.strip())
+    for name in fields:
+        if name not in FIELDS:
+            raise UseError(f'no field is called "{name}"', f"legal: {', '.join(FIELDS)}")
+    return fields

@@ -1,0 +1,28 @@
+"""JSON: one object a line, or one array."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from litcli.records import Paper
+from litcli.write.values import FIELDS
+
+
+def as_object(paper: Paper, fields: Sequence[str] = ()) -> dict[str, Any]:
+    """Return a paper as a JSON object with the chosen fields, or all."""
+    return {name: FIELDS[name](paper) for name in fields or FIELDS}
+
+
+def lines(papers: Iterable[Paper], fields: Sequence[str], end: str) -> Iterator[str]:
+    """Yield an object a line."""
+    for paper in papers:
+        yield json.dumps(as_object(paper, fields), ensure_ascii=False) + end
+
+
+def array(papers: Iterable[Paper], fields: Sequence[str], end: str) -> Iterator[str]:
+    """Yield one array, an object a line."""
+    before = "[\n"
+    for paper in papers:
+        yield before + json.dumps(as_object(paper, fields), ensure_ascii=False)
+        before = ",\n"
+    yield ("[" if before == "[\n" else "\n") + "]" + end

@@ -1,0 +1,36 @@
+"""Markdown: a heading a paper, what is known of it, and the abstract."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from litcli.records import Paper
+from litcli.text import safe
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$])")
+
+
+def write(papers: Iterable[Paper], fields: Sequence[str], end: str) -> Iterator[str]:
+    """Yield a section a paper."""
+    for paper in papers:
+        parts = [f"## {_escaped(paper.title or 'Untitled')}", " · ".join(_facts(paper)), _escaped(paper.abstract)]
+        yield (end * 2).join(part for part in parts if part) + end * 2
+
+
+def _facts(paper: Paper) -> Iterator[str]:
+    if paper.authors:
+        yield _escaped(", ".join(paper.authors))
+    if place := " ".join(part for part in (paper.venue, str(paper.year or "")) if part):
+        yield _escaped(place)
+    if paper.doi:
+        yield f"[doi:{_escaped(paper.doi)}](<https://doi.org/{paper.doi}>)"
+    if paper.arxiv:
+        yield f"[arXiv:{paper.arxiv}](<https://arxiv.org/abs/{paper.arxiv}>)"
+    if paper.tags:
+        yield ", ".join(f"`{tag.topic}`" for tag in paper.tags)
+    yield f"seen {len(paper.seen)} time{'s' * (len(paper.seen) != 1)}"
+    yield f"`{paper.id}`"
+
+
+def _escaped(text: str) -> str:
+    """Write text so that Markdown and the HTML in it show it as it stands."""
+    return _SPECIAL.sub(r"\\\1", safe(text))
