@@ -21,7 +21,9 @@ def clean(text: str) -> str:
 # --- folding: what is compared and what is indexed ------------------------------------------------------------------------
 
 _KEEP = b"0123456789abcdefghijklmnopqrstuvwxyz"
-_ASCII_FOLD = bytes(ord(chr(i).lower()) if chr(i).lower().encode("latin-1") in _KEEP and i < 128 else 32 for i in range(256))
+_ASCII_FOLD = bytes(
+    ord(chr(i).lower()) if chr(i).lower().encode("latin-1") in _KEEP and i < 128 else 32 for i in range(256)
+)
 _MARKUP = re.compile(r"[\\{}&]")
 
 _TEX_ACCENT = re.compile(r"\\(?:['\"`^~=.]\s*\{?\\?([A-Za-z])\}?|[uvHtcdbkr](?:\{\\?([A-Za-z])\}|\s+([A-Za-z])\b))")
@@ -50,9 +52,9 @@ _LONE_GREEK = re.compile("(?<![α-ω])[α-ω](?![α-ω])")
 
 
 def fold(text: str) -> str:
-    """Return the words of the text as they are compared and indexed: lower case, no accents, TeX or punctuation.
+    r"""Return the words of the text as they are compared and indexed: lower case, no accents, TeX or punctuation.
 
-    Words are joined by one space. `Self-Supervised Bal\\'azs $\\pi$` gives `self supervised balazs pi`.
+    Words are joined by one space. `Self-Supervised Bal\'azs $\\pi$` gives `self supervised balazs pi`.
     """
     if text.isascii() and not _MARKUP.search(text):
         return " ".join(text.encode("ascii").translate(_ASCII_FOLD).decode("ascii").split())

@@ -43,11 +43,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(str(error), error.code)
     except TyperException as error:
         return _complain(_usage(error), ExitCode.WRONG_USE)
-    except Exception as error:  # noqa: BLE001 - the last line of defence: a user never sees a traceback
+    except Exception as error:
         if os.environ.get("LITCLI_DEBUG"):
             raise
         kind = type(error).__name__
-        return _complain(f"unexpected {kind}: {error}\nthis is a bug in litcli; LITCLI_DEBUG=1 shows where", ExitCode.WRONG_USE)
+        return _complain(
+            f"unexpected {kind}: {error}\nthis is a bug in litcli; LITCLI_DEBUG=1 shows where", ExitCode.WRONG_USE
+        )
 
 
 def _app(argv: Sequence[str]) -> typer.Typer:

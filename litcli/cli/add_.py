@@ -56,7 +56,7 @@ def _sum_up(session: Session, origins: Sequence[int]) -> None:
     total = count(session.library)
     if session.config.topics:
         tagged = count(session.library, "has:topic")
-        rest = f"; the rest: litcli list NOT has:topic" if tagged < total else ""
+        rest = "; the rest: litcli list NOT has:topic" if tagged < total else ""
         say(f"{tagged:,} of {_many(total, 'paper')} in the library have a topic{rest}")
     elif total:
         say(f"{_many(total, 'paper')} in the library; no topics yet: litcli init writes a configuration")

@@ -17,8 +17,15 @@ from litcli.write import FORMATS, check_fields, writer
 
 def command(
     query: options.Query = None,
-    form: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help=f"{', '.join(FORMATS)}.", show_default="by FILE's ending")] = "",
-    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to write.", show_default="standard output")] = "",
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format", "-f", metavar="FORMAT", help=f"{', '.join(FORMATS)}.", show_default="by FILE's ending"
+        ),
+    ] = "",
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="Where to write.", show_default="standard output")
+    ] = "",
     sources: options.From = None,
     fields: options.Fields = "",
     sort: options.Sort = "",
@@ -53,7 +60,9 @@ def _by_ending(output: str) -> str:
     for name, known in FORMATS.items():
         if output.lower().endswith(known.endings or ("\0",)):
             return name
-    raise UseError("--format is needed", f"legal: {', '.join(FORMATS)}; or -o FILE with an ending that tells (.bib, .csv, .jsonl)")
+    raise UseError(
+        "--format is needed", f"legal: {', '.join(FORMATS)}; or -o FILE with an ending that tells (.bib, .csv, .jsonl)"
+    )
 
 
 def _write_file(path: Path, text: str) -> None:
@@ -62,8 +71,8 @@ def _write_file(path: Path, text: str) -> None:
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", dir=path.parent, delete=False) as file:
             file.write(text)
         # A temporary file is private; a new file is as readable as the user's umask has it.
-        os.chmod(file.name, path.stat().st_mode if path.exists() else 0o666 & ~_umask())
-        os.replace(file.name, path)
+        Path(file.name).chmod(path.stat().st_mode if path.exists() else 0o666 & ~_umask())
+        Path(file.name).replace(path)
     except OSError as error:
         raise UseError(f"{path}: {error.strerror}") from None
 

@@ -28,7 +28,9 @@ def command(
         with target.open("w" if force else "x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
-        raise UseError(f"{path}: is there already", f"another name: litcli init FILE; to write over it: litcli init {path} --force") from None
+        raise UseError(
+            f"{path}: is there already", f"another name: litcli init FILE; to write over it: litcli init {path} --force"
+        ) from None
     except OSError as error:
         raise UseError(f"{path}: {error.strerror}") from None
     streams.say(f"{path} written; edit it, then: litcli topics test")

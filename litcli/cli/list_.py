@@ -1,6 +1,6 @@
 """`litcli list`: papers by a query, as a table or as data."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -21,7 +21,8 @@ def command(
     query: options.Query = None,
     sources: options.From = None,
     form: Annotated[
-        str, typer.Option("--format", "-f", metavar="FORMAT", help="table, tsv, csv, json, jsonl, ids, bibtex or markdown.")
+        str,
+        typer.Option("--format", "-f", metavar="FORMAT", help="table, tsv, csv, json, jsonl, ids, bibtex or markdown."),
     ] = "",
     fields: options.Fields = "",
     sort: options.Sort = "",
@@ -66,7 +67,7 @@ def _table(session: Session, papers: Sequence[Paper], fields: Sequence[str], tex
     node = searching.read_query(text)
     phrases = list(wanted(node)) if node else []
     length = searching.shortest_ids(session.library, [paper.id for paper in papers])
-    pieces: Iterable[object] = rows(papers, fields, streams.width, length, cell, lambda t, scope: spans(t, phrases, scope))
-    streams.show(pieces)  # type: ignore[arg-type]  # a table is a renderable
+    pieces = rows(papers, fields, streams.width, length, cell, lambda t, scope: spans(t, phrases, scope))
+    streams.show(pieces)
     if streams.err_is_terminal and streams.out_is_terminal:
         streams.say(f"{len(papers):,} papers" if len(papers) != 1 else "1 paper")

@@ -6,10 +6,15 @@ import typer
 
 Query = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[QUERY]...", help="What to look for: words, AND, OR, NOT, title:x, topic:x; joined by a space."),
+    typer.Argument(
+        metavar="[QUERY]...", help="What to look for: words, AND, OR, NOT, title:x, topic:x; joined by a space."
+    ),
 ]
 LibraryFile = Annotated[
-    str, typer.Option("--library", metavar="FILE", envvar="LITCLI_LIBRARY", help="The library.", show_default="the user's data folder")
+    str,
+    typer.Option(
+        "--library", metavar="FILE", envvar="LITCLI_LIBRARY", help="The library.", show_default="the user's data folder"
+    ),
 ]
 ConfigFile = Annotated[
     str,
@@ -20,15 +25,28 @@ ConfigFile = Annotated[
 ]  # fmt: skip
 From = Annotated[
     list[str] | None,
-    typer.Option("--from", metavar="SOURCE", help="Work on this source alone, with no library; - is standard input. Repeatable."),
+    typer.Option(
+        "--from", metavar="SOURCE", help="Work on this source alone, with no library; - is standard input. Repeatable."
+    ),
 ]
 Date = Annotated[
-    str, typer.Option("--date", metavar="DAY", help="A year or a day (2024, 2024-03-14) for sources that do not say theirs.")
+    str,
+    typer.Option(
+        "--date", metavar="DAY", help="A year or a day (2024, 2024-03-14) for sources that do not say theirs."
+    ),
 ]
-As = Annotated[str, typer.Option("--as", metavar="FORMAT", help="The sources' format, where it should not be found out.")]
+As = Annotated[
+    str, typer.Option("--as", metavar="FORMAT", help="The sources' format, where it should not be found out.")
+]
 Fields = Annotated[str, typer.Option("--fields", metavar="A,B", help="The fields to write, joined by commas.")]
 Sort = Annotated[
-    str, typer.Option("--sort", metavar="A,-B", help="added, title, year, seen, score, id; - before one turns it round.", show_default="-added,title")
+    str,
+    typer.Option(
+        "--sort",
+        metavar="A,-B",
+        help="added, title, year, seen, score, id; - before one turns it round.",
+        show_default="-added,title",
+    ),
 ]
 Limit = Annotated[int | None, typer.Option("--limit", "-n", min=0, help="At most so many papers.")]
 Nul = Annotated[bool, typer.Option("-0", "--null", help="End each line with NUL, for xargs -0.")]

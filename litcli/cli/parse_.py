@@ -18,7 +18,14 @@ _FORMATS = ("text", "tsv", "jsonl")
 def command(
     sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Files to read; - is standard input.")],
     form: Annotated[
-        str, typer.Option("--format", "-f", metavar="FORMAT", help="text, tsv or jsonl.", show_default="text on a terminal, tsv in a pipe")
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="text, tsv or jsonl.",
+            show_default="text on a terminal, tsv in a pipe",
+        ),
     ] = "",
     date: options.Date = "",
     source_form: options.As = "",
@@ -69,7 +76,14 @@ def _object(item: Item) -> dict[str, Any]:
         return {"kind": "furniture", "source": item.source, "line": item.line, "what": item.what, "text": item.text}
     if isinstance(item, Record):
         return dict(_fields(item))
-    return {"kind": "unread", "source": item.source, "line": item.line, "end": item.end, "reason": item.reason, "text": item.text}
+    return {
+        "kind": "unread",
+        "source": item.source,
+        "line": item.line,
+        "end": item.end,
+        "reason": item.reason,
+        "text": item.text,
+    }
 
 
 def _fields(record: Record) -> Iterator[tuple[str, Any]]:

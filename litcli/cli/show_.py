@@ -1,8 +1,9 @@
 """`litcli show`: papers in full."""
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,17 +11,25 @@ from litcli.cli import options
 from litcli.cli.session import Session, opened
 from litcli.errors import UseError
 from litcli.library import evidence, searching
+from litcli.query import Phrase
 from litcli.query.spans import spans
 from litcli.query.syntax import wanted
 from litcli.records import Paper
 from litcli.terminal.streams import Streams
 from litcli.write import writer
 
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
 
 def command(
-    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids, or as much of their beginnings as tells them apart.")],
+    ids: Annotated[
+        list[str], typer.Argument(metavar="ID...", help="Ids, or as much of their beginnings as tells them apart.")
+    ],
     sources: options.From = None,
-    form: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="text, or any format of litcli list.")] = "text",
+    form: Annotated[
+        str, typer.Option("--format", "-f", metavar="FORMAT", help="text, or any format of litcli list.")
+    ] = "text",
     library: options.LibraryFile = "",
     config: options.ConfigFile = "",
     color: options.Color = "auto",
@@ -38,20 +47,19 @@ def command(
 
 def _given(ids: list[str]) -> list[str]:
     """Take `-` as the ids on standard input, a word a line."""
-    import sys
-
     given = [word for name in ids for word in (sys.stdin.read().split() if name == "-" else [name])]
     if not given:
         raise UseError("no id was given", "litcli list --format ids | litcli show -")
     return given
 
 
-def _parts(session: Session, paper: Paper, last: bool) -> Iterator[object]:
+def _parts(session: Session, paper: Paper, last: bool) -> "Iterator[RenderableType]":
     from rich.text import Text
 
     from litcli.terminal.paper import view
 
-    reasons, phrases = defaultdict(list), []
+    reasons: dict[str, list[str]] = defaultdict(list)
+    phrases: list[Phrase] = []
     for found in evidence.terms(session.library, session.config, paper.id):
         times = f" ×{found.weight:g}" if found.weight != 1 else ""
         reasons[found.topic].append(f"{found.term} ({'title' if found.title else 'abstract'}{times})")

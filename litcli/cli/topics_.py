@@ -15,7 +15,9 @@ from litcli.library.searching import count
 from litcli.terminal.streams import Streams
 from litcli.topics import Config
 
-command = typer.Typer(rich_markup_mode=None, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+command = typer.Typer(
+    rich_markup_mode=None, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
 
 _FORMATS = ("table", "tsv", "jsonl")
 
@@ -25,7 +27,14 @@ def counts(
     context: typer.Context,
     sources: options.From = None,
     form: Annotated[
-        str, typer.Option("--format", "-f", metavar="FORMAT", help="table, tsv or jsonl.", show_default="table on a terminal, tsv in a pipe")
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="table, tsv or jsonl.",
+            show_default="table on a terminal, tsv in a pipe",
+        ),
     ] = "",
     library: options.LibraryFile = "",
     config: options.ConfigFile = "",
@@ -49,7 +58,9 @@ def _print(session: Session, form: str, found: Mapping[str, int]) -> None:
     topics, streams = session.config.topics, session.streams
     if form == "jsonl":
         keys = ("topic", "papers", "label", "parent")
-        rows = ((name, number, topics[name].label or None, topics[name].parent or None) for name, number in found.items())
+        rows = (
+            (name, number, topics[name].label or None, topics[name].parent or None) for name, number in found.items()
+        )
         streams.write(json.dumps(dict(zip(keys, row, strict=True)), ensure_ascii=False) + "\n" for row in rows)
     elif form == "tsv":
         streams.write(f"{name}\t{number}\t{topics[name].label or name}\n" for name, number in found.items())
@@ -57,7 +68,7 @@ def _print(session: Session, form: str, found: Mapping[str, int]) -> None:
         from litcli.terminal.topics import tree
 
         tagged, total = count(session.library, "has:topic"), count(session.library)
-        streams.show([tree(list(_in_order(session.config)), found, total, streams.width)])
+        streams.show([tree(list(_in_order(session.config)), found, total)])
         streams.say(f"{tagged:,} of {total:,} papers have a topic")
 
 
@@ -70,7 +81,7 @@ def _in_order(config: Config, parent: str = "", depth: int = 0) -> Iterator[tupl
 
 
 @command.command("test")
-def test(config: options.ConfigFile = "") -> int:
+def try_examples(config: options.ConfigFile = "") -> int:
     """Try every topic on its own examples, and print each that fails with the reason."""
     streams = Streams.real()
     settings = load_config(config)
@@ -78,6 +89,8 @@ def test(config: options.ConfigFile = "") -> int:
     if not total:
         raise ConfigError("no topic has examples", "examples: {match: [...], no_match: [...]} under a topic")
     failed = list(failures(settings))
-    streams.write(f"{settings.path}:{failure.line}: {failure.topic}: {failure.reason}: {failure.text}\n" for failure in failed)
+    streams.write(
+        f"{settings.path}:{failure.line}: {failure.topic}: {failure.reason}: {failure.text}\n" for failure in failed
+    )
     streams.say(f"{total} examples of {len(settings.topics)} topics: {total - len(failed)} hold, {len(failed)} fail")
     return ExitCode.NOTHING if failed else ExitCode.DONE

@@ -54,14 +54,28 @@ def veto(one: Folded, other: Folded) -> str:
     for name, a, b in _identifiers(one, other):
         if a and b:
             return f"different {name}s"
-    # `LatNet2: A study` may be listed as `A study`: then only the tails can be held against each other.
-    mine = one.tail_versions if one.tail and one.tail == other.title else one.versions
-    theirs = other.tail_versions if other.tail and other.tail == one.title else other.versions
-    return "numbers in the titles differ" if mine != theirs and one.title and other.title else ""
+    if one.versions == other.versions or not one.title or not other.title:
+        return ""
+    # `LatNet2: A study` may be listed as `A study`: then only the tail can be held against it.
+    mine = one.tail_versions if _is_tail(one, other) else one.versions
+    theirs = other.tail_versions if _is_tail(other, one) else other.versions
+    return "numbers in the titles differ" if mine != theirs else ""
+
+
+def _is_tail(whole: Folded, bare: Folded) -> bool:
+    """Say whether the second title is the first without what stands before its colon, give or take a slip."""
+    if not whole.tail:
+        return False
+    likeness = fuzz.ratio(whole.tail, bare.title)
+    return likeness >= TITLES_CLOSE and likeness > fuzz.ratio(whole.title, bare.title)
 
 
 def _identifiers(one: Folded, other: Folded) -> tuple[tuple[str, str, str], ...]:
-    return ("DOI", one.doi, other.doi), ("arXiv number", one.arxiv, other.arxiv), ("PubMed number", one.pmid, other.pmid)
+    return (
+        ("DOI", one.doi, other.doi),
+        ("arXiv number", one.arxiv, other.arxiv),
+        ("PubMed number", one.pmid, other.pmid),
+    )
 
 
 def _shared_identifier(one: Folded, other: Folded) -> str:
@@ -130,7 +144,7 @@ def _same_title(one: Folded, other: Folded) -> bool:
 
 
 def _is_specific(title: str) -> bool:
-    """A title long enough that two papers will hardly share it: `Editorial` and `Book review` are not."""
+    """Say whether a title is so long that two papers will hardly share it: `Editorial` and `Book review` are not."""
     return len(title.split()) >= 4 and len(title) >= 20
 
 

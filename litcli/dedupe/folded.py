@@ -77,8 +77,21 @@ def _name(record: Record, title: str, tail: str, abstract: str, marks: frozenset
     return name_of(part.replace(" ", "") for part in parts)
 
 
-_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10"}
-_COUNTED = frozenset("part parts volume vol chapter book no number phase study stage version paper episode series".split())
+_ROMAN = {
+    "i": "1",
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "v": "5",
+    "vi": "6",
+    "vii": "7",
+    "viii": "8",
+    "ix": "9",
+    "x": "10",
+}
+_COUNTED = frozenset(
+    "part parts volume vol chapter book no number phase study stage version paper episode series".split()
+)
 _PLUS = re.compile(r"(\w+)(\+{1,3})(?!\w)")
 _DIGITS = re.compile(r"\d+")
 

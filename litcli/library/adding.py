@@ -145,4 +145,3 @@ def outcome(library: Library, origins: Sequence[int]) -> Outcome:
         f" (SELECT r.name FROM records AS r GROUP BY r.name HAVING min(r.origin IN {chosen}))"
     )
     return Outcome(records, papers, papers - old, near)
-

@@ -44,4 +44,6 @@ def failures(config: Config) -> Iterator[Failure]:
 def _insert(library: Library, rowid: int, paper: Paper) -> None:
     places = ", ".join("?" * (1 + len(PAPER_COLUMNS.split(","))))
     library.db.execute(f"INSERT INTO papers (rowid, {PAPER_COLUMNS}) VALUES ({places})", (rowid, *paper_values(paper)))
-    library.db.execute("INSERT INTO words (rowid, title, abstract, authors, venue) VALUES (?, ?, ?, ?, ?)", indexed(rowid, paper))
+    library.db.execute(
+        "INSERT INTO words (rowid, title, abstract, authors, venue) VALUES (?, ?, ?, ?, ?)", indexed(rowid, paper)
+    )

@@ -40,11 +40,15 @@ class FoldedNames:
 
 def regroup(db: sqlite3.Connection, origin: int, names: FoldedNames) -> None:
     """Make the papers again that a source's records belong to, now that their matches are stored."""
-    touched = [row[0] for row in db.execute("SELECT DISTINCT name FROM records WHERE origin = ? ORDER BY name", (origin,))]
+    touched = [
+        row[0] for row in db.execute("SELECT DISTINCT name FROM records WHERE origin = ? ORDER BY name", (origin,))
+    ]
     dirty: set[int] = set()
     next_paper = db.execute("SELECT coalesce(max(rowid), 0) + 1 FROM papers").fetchone()[0]
     papers = _papers_of(db, touched)
-    in_matches = {row[0] for row in db.execute("SELECT one FROM matches WHERE same UNION SELECT other FROM matches WHERE same")}
+    in_matches = {
+        row[0] for row in db.execute("SELECT one FROM matches WHERE same UNION SELECT other FROM matches WHERE same")
+    }
     done: set[int] = set()
     for name in touched:
         if name in done:
@@ -53,18 +57,19 @@ def regroup(db: sqlite3.Connection, origin: int, names: FoldedNames) -> None:
             members = _component(db, name)
             done |= members
             next_paper = _group(db, names, members, next_paper, dirty)
-        elif papers[name] is None:
+        elif (paper := papers.get(name)) is not None:
+            dirty.add(paper)
+        else:
             db.execute("UPDATE names SET paper = ? WHERE rowid = ?", (next_paper, name))
             dirty.add(next_paper)
             next_paper += 1
-        else:
-            dirty.add(papers[name])
     _remake(db, dirty)
 
 
-def _papers_of(db: sqlite3.Connection, names: Iterable[int]) -> dict[int, int | None]:
-    """Return the paper of each name; None where it has none yet."""
-    return {name: db.execute("SELECT paper FROM names WHERE rowid = ?", (name,)).fetchone()[0] for name in names}
+def _papers_of(db: sqlite3.Connection, names: Iterable[int]) -> dict[int, int]:
+    """Return the paper of each name that has one."""
+    rows = ((name, db.execute("SELECT paper FROM names WHERE rowid = ?", (name,)).fetchone()[0]) for name in names)
+    return {name: paper for name, paper in rows if paper is not None}
 
 
 def _component(db: sqlite3.Connection, start: int) -> set[int]:
@@ -73,7 +78,8 @@ def _component(db: sqlite3.Connection, start: int) -> set[int]:
     while edge:
         name = edge.pop()
         rows = db.execute(
-            "SELECT other FROM matches WHERE one = ? AND same UNION SELECT one FROM matches WHERE other = ? AND same", (name, name)
+            "SELECT other FROM matches WHERE one = ? AND same UNION SELECT one FROM matches WHERE other = ? AND same",
+            (name, name),
         )
         fresh = {row[0] for row in rows} - found
         found |= fresh
@@ -87,10 +93,10 @@ def _group(db: sqlite3.Connection, names: FoldedNames, members: set[int], next_p
     clusters = cluster(rowids, _matches(db, names, members), lambda a, b: veto(names[rowids[a]], names[rowids[b]]))
     _remember_refused(db, rowids, clusters, members)
     old = _papers_of(db, members)
-    dirty.update(paper for paper in old.values() if paper is not None)
-    free = {paper for paper in old.values() if paper is not None}
+    dirty.update(old.values())
+    free = set(old.values())
     for group in clusters.groups:
-        mine = sorted({old[rowids[name]] for name in group} & free)
+        mine = sorted({old[rowids[name]] for name in group if rowids[name] in old} & free)
         paper = mine[0] if mine else next_paper
         next_paper += not mine
         free.discard(paper)
@@ -131,7 +137,9 @@ def _remake(db: sqlite3.Connection, dirty: set[int]) -> None:
     insert = f"INSERT INTO papers (rowid, {PAPER_COLUMNS}) VALUES (?{', ?' * len(columns)})"
     for rowid, paper in _merged(db):
         db.execute(insert, (rowid, *paper_values(paper)))
-        db.execute("INSERT INTO words (rowid, title, abstract, authors, venue) VALUES (?, ?, ?, ?, ?)", indexed(rowid, paper))
+        db.execute(
+            "INSERT INTO words (rowid, title, abstract, authors, venue) VALUES (?, ?, ?, ?, ?)", indexed(rowid, paper)
+        )
 
 
 def _merged(db: sqlite3.Connection) -> Iterator[tuple[int, Paper]]:
@@ -153,7 +161,12 @@ def indexed(rowid: int, paper: Paper) -> tuple[int, str, str, str, str]:
 
 def _unindex(db: sqlite3.Connection) -> None:
     """Take the dirty papers out of the index, which wants to be told what stood there."""
-    rows = db.execute("SELECT p.rowid, title, abstract, authors, venue FROM papers AS p JOIN temp.dirty AS d ON d.paper = p.rowid")
+    rows = db.execute(
+        "SELECT p.rowid, title, abstract, authors, venue FROM papers AS p JOIN temp.dirty AS d ON d.paper = p.rowid"
+    )
     for rowid, title, abstract, authors, venue in rows.fetchall():
         texts = (fold(title), fold(abstract), fold(" ".join(json.loads(authors))), fold(venue))
-        db.execute("INSERT INTO words (words, rowid, title, abstract, authors, venue) VALUES ('delete', ?, ?, ?, ?, ?)", (rowid, *texts))
+        db.execute(
+            "INSERT INTO words (words, rowid, title, abstract, authors, venue) VALUES ('delete', ?, ?, ?, ?, ?)",
+            (rowid, *texts),
+        )

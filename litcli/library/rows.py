@@ -10,9 +10,7 @@ RECORD_COLUMNS = (
     "source, line, end, lines, title, abstract, authors, year, venue, volume, number, pages, doi, arxiv, pmid, url, links,"
     " key, listed, given, extra"
 )
-PAPER_COLUMNS = (
-    "id, title, abstract, authors, year, venue, volume, number, pages, doi, arxiv, pmid, url, links, added, seen, places"
-)
+PAPER_COLUMNS = "id, title, abstract, authors, year, venue, volume, number, pages, doi, arxiv, pmid, url, links, added, seen, places"
 
 
 def record_values(record: Record) -> tuple[Any, ...]:

@@ -73,7 +73,9 @@ class Library:
     def open(cls, path: Path, *, create: bool = True) -> Self:
         """Open a library, and make it where there is none. Raises LibraryError."""
         if not create and not path.exists():
-            raise LibraryError(f"there is no library at {path} yet", "litcli add SOURCE... makes one; --from SOURCE needs none")
+            raise LibraryError(
+                f"there is no library at {path} yet", "litcli add SOURCE... makes one; --from SOURCE needs none"
+            )
         try:
             if create:
                 path.parent.mkdir(parents=True, exist_ok=True)

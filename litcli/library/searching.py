@@ -45,7 +45,8 @@ def papers(library: Library, text: str = "", sort: str = "", limit: int | None =
     order = _order(sort or DEFAULT_SORT)
     where, values = _where(library, text)
     rows = library.db.execute(
-        f"SELECT {_NAMED}, {_TAGS} FROM papers WHERE {where} ORDER BY {order} LIMIT ?", (*values, -1 if limit is None else limit)
+        f"SELECT {_NAMED}, {_TAGS} FROM papers WHERE {where} ORDER BY {order} LIMIT ?",
+        (*values, -1 if limit is None else limit),
     )
     return (_paper(row) for row in rows)
 
@@ -66,7 +67,9 @@ def paper(library: Library, start: str) -> Paper:
     if not key.isalnum() or not rows:
         raise UseError(f'no paper has an id that begins with "{start}"', "litcli list shows the ids")
     if len(rows) > 1:
-        raise AmbiguousId(f'more than one paper has an id that begins with "{start}": {", ".join(row[0] for row in rows[:5])}')
+        raise AmbiguousId(
+            f'more than one paper has an id that begins with "{start}": {", ".join(row[0] for row in rows[:5])}'
+        )
     return _paper(rows[0])
 
 
@@ -87,7 +90,11 @@ def warnings(library: Library, config: Config, text: str) -> Iterator[str]:
     if node is None:
         return
     for field in fields(node):
-        if field.field == "topic" and not set("*?") & set(field.value) and field.value.lower() not in map(str.lower, config.topics):
+        if (
+            field.field == "topic"
+            and not set("*?") & set(field.value)
+            and field.value.lower() not in map(str.lower, config.topics)
+        ):
             near = get_close_matches(field.value, config.topics, n=1)
             guess = f'; did you mean "{near[0]}"?' if near else ""
             hint = "litcli topics lists them" if config.topics else "there is no configuration: litcli init writes one"
@@ -109,7 +116,9 @@ def _where(library: Library, text: str) -> tuple[str, tuple[str | int, ...]]:
         try:
             sql.condition(field, lambda _: ())
         except BadValue as error:
-            raise QueryError(f"{field.field}:{field.value} cannot be read", text, field.start, field.end, str(error)) from None
+            raise QueryError(
+                f"{field.field}:{field.value} cannot be read", text, field.start, field.end, str(error)
+            ) from None
     return sql.condition(node, vocabulary(library))
 
 

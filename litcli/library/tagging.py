@@ -27,7 +27,8 @@ def vocabulary(library: Library) -> sql.Vocabulary:
 
     def words(prefix: str) -> Sequence[str]:
         rows = library.db.execute(
-            "SELECT term FROM vocabulary WHERE term >= ? AND term < ? LIMIT ?", (prefix, prefix + "\U0010ffff", _PREFIX_LIMIT)
+            "SELECT term FROM vocabulary WHERE term >= ? AND term < ? LIMIT ?",
+            (prefix, prefix + "\U0010ffff", _PREFIX_LIMIT),
         )
         return [row[0] for row in rows]
 

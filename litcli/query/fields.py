@@ -61,7 +61,9 @@ def _source(value: str) -> Condition:
     pattern = _glob(value)
     where = "records.source LIKE ? ESCAPE '\\' OR records.source LIKE ? ESCAPE '\\'"
     return (
-        "papers.rowid IN (SELECT names.paper FROM records JOIN names ON names.rowid = records.name WHERE " + where + ")",
+        "papers.rowid IN (SELECT names.paper FROM records JOIN names ON names.rowid = records.name WHERE "
+        + where
+        + ")",
         (pattern, f"%/{pattern}"),
     )
 

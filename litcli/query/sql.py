@@ -6,8 +6,8 @@ is SQL over the rowids.
 
 from collections.abc import Callable, Sequence
 
-from litcli.query.syntax import And, FieldTerm, Node, Not, Or, Phrase, Word
 from litcli.query.fields import FIELDS, Condition
+from litcli.query.syntax import And, FieldTerm, Node, Not, Or, Phrase, Word
 
 Vocabulary = Callable[[str], Sequence[str]]
 """Returns the index's words that begin with a prefix."""

@@ -1,10 +1,10 @@
 """Text to tree: phrases, AND, OR, NOT, parentheses, quotes, prefixes (`prun*`), scopes and fields.
 
-    query  = and {"OR" and}             NOT binds tightest, then AND, then OR
-    and    = not {["AND"] not}          AND may be left out where one side is a field or a group
-    not    = "NOT" not | term
-    term   = "(" query ")" | scope ":" term | field ":" value | phrase
-    phrase = word {word}                a word in quotes may hold operators and signs
+query  = and {"OR" and}             NOT binds tightest, then AND, then OR
+and    = not {["AND"] not}          AND may be left out where one side is a field or a group
+not    = "NOT" not | term
+term   = "(" query ")" | scope ":" term | field ":" value | phrase
+phrase = word {word}                a word in quotes may hold operators and signs
 """
 
 import re
@@ -217,7 +217,7 @@ class _Parser:
         if kind in ("word", "quoted"):
             return self.phrase(scope)
         found = {"end": "the query ends too early", "close": "nothing stands before the parenthesis"}
-        self.fail(found.get(kind, f"{self.now.text} has nothing to work on"), "a word, a field or a group")
+        return self.fail(found.get(kind, f"{self.now.text} has nothing to work on"), "a word, a field or a group")
 
     def group(self, scope: str) -> Node:
         opened = self.take()

@@ -66,7 +66,14 @@ def _records(paper: Any, here: Sighting) -> Iterator[Record]:
             links=links,
             name=name if _ID.fullmatch(name) else "",
             extra={"added": added} if added else {},
-            **texts,
+            venue=texts["venue"],
+            volume=texts["volume"],
+            number=texts["number"],
+            pages=texts["pages"],
+            doi=texts["doi"],
+            arxiv=texts["arxiv"],
+            pmid=texts["pmid"],
+            url=texts["url"],
         )
 
 

@@ -53,20 +53,20 @@ class _Unit:
         return self.lines[-1].number
 
     def is_prose(self) -> bool:
-        """A text that only an abstract can be."""
+        """Say whether only an abstract can be so long."""
         if self.heading or len(self.text) <= 250:
             return False
         return len(self.text) > _LONG_TITLE or wrap.ends_sentence(self.text) or bool(_SENTENCE_BREAK.search(self.text))
 
     def is_sentence(self) -> bool:
-        """A short text that reads as a sentence rather than a title: mostly lower case, and it ends."""
+        """Say whether it reads as a sentence rather than a title: mostly lower case, and it ends."""
         words = [word for word in re.findall(r"[^\W\d_]+", self.text) if len(word) > 3]
         low = sum(not word[0].isupper() for word in words) >= 0.6 * len(words)
         ends = wrap.ends_sentence(self.text) and not self.text.endswith("?")
         return low and len(self.text) >= 60 and (ends or bool(_SENTENCE_BREAK.search(self.text)))
 
     def is_title(self) -> bool:
-        """A text that can be a title even with no abstract under it."""
+        """Say whether it can be a title even with no abstract under it."""
         words = re.findall(r"[^\W\d_]{2,}", self.text)
         return bool(self.heading) or (len(words) >= 3 and len(self.text) >= 15 and not self.is_sentence())
 
@@ -140,7 +140,7 @@ def _classified(lines: Iterable[str]) -> Iterator[Line]:
 
 
 def _ends_run(run: list[Line], line: Line) -> bool:
-    """A blank line, a long line or a heading ends a run of lines that may be one text."""
+    """Say whether a line begins anew: a blank line, a long line or a heading ends what may be one text."""
     if not run:
         return False
     return line.kind in (Kind.BLANK, Kind.PROSE, Kind.HEADING) or run[-1].kind is Kind.PROSE or len(run) >= _RUN_LIMIT
@@ -214,7 +214,7 @@ class _Page:
         owner = self._owner()
         yield from self._settle(owner)
         entry = self.entry
-        if entry is None or entry.closed or entry.length() + len(unit.text) > ABSTRACT_LIMIT and entry.abstract:
+        if entry is None or entry.closed or (entry.abstract and entry.length() + len(unit.text) > ABSTRACT_LIMIT):
             yield self._unread(unit, "an abstract with no title before it")
         else:
             entry.abstract.append(unit)
@@ -230,11 +230,11 @@ class _Page:
         return candidates[-1] if candidates and not open_title else None
 
     def _can_open(self, unit: _Unit) -> bool:
-        """A text that may start an entry of its own: where titles are headings, nothing else is one."""
+        """Say whether it may start an entry: where titles are headings, nothing else is one."""
         return unit.is_title() and not self.headed
 
     def _is_paragraph(self, unit: _Unit) -> bool:
-        """A waiting text that is a short paragraph of an abstract: it reads as a sentence and stands where one may."""
+        """Say whether a waiting text is a short paragraph of an abstract: a sentence, where one may stand."""
         return unit.is_sentence() and (len(self.waiting) > 1 or len(unit.text) >= 120) and self._can_go_on(unit)
 
     def _can_go_on(self, unit: _Unit) -> bool:
@@ -249,7 +249,9 @@ class _Page:
             entry = self.entry
             if unit is owner:
                 yield from self._open(unit)
-            elif unit.is_sentence() and entry and not entry.closed and entry.length() + len(unit.text) <= ABSTRACT_LIMIT:
+            elif (
+                unit.is_sentence() and entry and not entry.closed and entry.length() + len(unit.text) <= ABSTRACT_LIMIT
+            ):
                 entry.abstract.append(unit)
             elif self._can_open(unit):
                 yield from self._open(unit)
@@ -291,7 +293,7 @@ class _Page:
     # --- special lines
 
     def _is_title_after_all(self, line: Line) -> bool:
-        """A list of names is one only under a title; elsewhere `Segment Anything, Track Anything` is a title."""
+        """Say whether what looks like names is a title: `Segment Anything, Track Anything` with no title over it."""
         return line.kind is Kind.NAMES and not self.waiting and not line.text.lower().startswith(("author", "by "))
 
     def _special(self, line: Line) -> Furniture:
@@ -324,7 +326,7 @@ class _Page:
             beside.links.append(text)
 
     def _date(self, line: Line) -> Furniture:
-        """A date among an entry's own special lines is the paper's; any other is the page's, from here on."""
+        """Take a date: among an entry's own special lines it is the paper's, elsewhere the page's, from here on."""
         year, day = date(line.text)
         inside = self.before not in TEXTUAL and not self.waiting
         if year and inside and self.entry:

@@ -57,6 +57,7 @@ class Line:
 
     @property
     def indented(self) -> bool:
+        """Say whether white space stands before the text."""
         return self.raw[:1] in (" ", "\t")
 
 
@@ -73,7 +74,9 @@ _PAGE = frozenset(
     |advertisement|sponsored|loading|loading...|loading…|cookie settings|accept|accept all cookies|skip to content
     |skip to main content|toggle navigation|submit|submit paper|submit a paper|submitted by|published|published on
     |load more papers|show more papers|all papers|latest papers|browse papers
-    """.replace("\n", "").replace("    ", "").split("|")
+    """.replace("\n", "")
+    .replace("    ", "")
+    .split("|")
 )
 _PAGE_FORM = re.compile(
     r"get trending papers\b.*|(?:by ?)?ak and the research community|.{0,40}\bdaily papers - hugging face"
@@ -99,13 +102,17 @@ _COUNT = re.compile(
     r"|weeks?)(?: ago)?)?|·\s*\d+)\s*(?:\]\(\S*\))?",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"(?:[-*·•]\s*)?(?:https?://\S*[^\s.,;:]|\[(?:LINK|IMAGE|IMG):[^\]]*\]\(\S*\)|!\[[^\]]*\]\(\S*\))", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:[-*·•]\s*)?(?:https?://\S*[^\s.,;:]|\[(?:LINK|IMAGE|IMG):[^\]]*\]\(\S*\)|!\[[^\]]*\]\(\S*\))", re.IGNORECASE
+)
 _MARKDOWN_LINK = re.compile(r"\[(?P<text>[^\[\]]+(?:\[[^\[\]]*\][^\[\]]*)*)\]\((?P<address>[^()\s]+)\)")
 _ARXIV = re.compile(r"(?:arxiv\s*:\s*)?\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d+)?(?:\s*\[[\w.-]+\])?", re.IGNORECASE)
 _RULE = re.compile(r"[\W_]+")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
 _NAME = r"(?:[A-Z][\w'’.-]*|d[aeiu]|del|della|van|von|der|den|la|le|al|bin|ibn)"
-_NAMES = re.compile(rf"(?:authors?:\s*|by\s+)?{_NAME}(?:\s+{_NAME}){{1,4}}(?:\s*(?:,|;|,?\s+and|&)\s*{_NAME}(?:\s+{_NAME}){{1,4}})+")
+_NAMES = re.compile(
+    rf"(?:authors?:\s*|by\s+)?{_NAME}(?:\s+{_NAME}){{1,4}}(?:\s*(?:,|;|,?\s+and|&)\s*{_NAME}(?:\s+{_NAME}){{1,4}})+"
+)
 
 
 def classify(number: int, raw: str) -> Line:

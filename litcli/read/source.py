@@ -4,6 +4,7 @@ A source that cannot be read at all raises SourceError; damage inside one (bytes
 off) is remembered on the `Lines` and told as warnings, and every line that could be had is had.
 """
 
+import codecs
 import gzip
 import io
 import os
@@ -95,7 +96,7 @@ def _spooled(stream: IO[bytes]) -> IO[bytes]:
     while chunk := stream.read(_CHUNK):
         spool.write(chunk)
     spool.seek(0)
-    return spool  # type: ignore[return-value]  # typeshed has it no IO[bytes]; every method that Source calls is there
+    return spool
 
 
 class Lines:
@@ -118,7 +119,7 @@ class Lines:
         source.file.seek(0)
         zipped = source.file.read(2) == b"\x1f\x8b"
         source.file.seek(0)
-        self._bytes: IO[bytes] = _Unpacked(source.file) if zipped else source.file
+        self._bytes: IO[bytes] | _Unpacked = _Unpacked(source.file) if zipped else source.file
         self._mark, self._encoding = self._start()
 
     def _start(self) -> tuple[int, str]:
@@ -160,17 +161,22 @@ class Lines:
         for raw in self._bytes:
             line = raw.rstrip(b"\n").removesuffix(b"\r")
             if b"\r" in line:
-                for offset, part in enumerate(line.split(b"\r")):
-                    yield self._decoded(part, offset)
+                yield from map(self._decoded, line.split(b"\r"))
             else:
                 yield self._decoded(line)
 
     def _wide_lines(self) -> Iterator[str]:
         # A lone surrogate or an odd byte at the end becomes U+FFFD.
-        for line in io.TextIOWrapper(_unclosed(self._bytes), self._encoding, errors="replace", newline=None):
-            yield line.removesuffix("\n")
+        decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(self._encoding)("replace"), translate=True)
+        rest = ""
+        while chunk := self._bytes.read(_CHUNK):
+            *lines, rest = (rest + decoder.decode(chunk)).split("\n")
+            yield from lines
+        rest += decoder.decode(b"", final=True)
+        if rest:
+            yield rest
 
-    def _decoded(self, raw: bytes, offset: int = 0) -> str:
+    def _decoded(self, raw: bytes) -> str:
         """Decode one line; the damage of one that is not UTF-8 stays with it."""
         try:
             return raw.decode("utf-8")
@@ -221,21 +227,6 @@ class _Unpacked(gzip.GzipFile):
         if not line:
             raise StopIteration
         return line
-
-
-def _unclosed(file: IO[bytes]) -> io.BufferedReader:
-    """Give TextIOWrapper a reader whose end does not close the source."""
-
-    class Reader(io.RawIOBase):
-        def readable(self) -> bool:
-            return True
-
-        def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]  # typeshed wants any writable buffer
-            chunk = file.read(len(buffer))
-            buffer[: len(chunk)] = chunk
-            return len(chunk)
-
-    return io.BufferedReader(Reader(), _CHUNK)
 
 
 def _utf16_by_its_nuls(head: bytes) -> str:

@@ -27,8 +27,8 @@ def view(
         yield lit(paper.abstract, places(paper.abstract, "abstract"))
     yield from _section("topics", [_topic(tag.topic, tag.score, reasons.get(tag.topic, ())) for tag in paper.tags])
     yield from _section("seen", [_record(record) for record in records])
-    yield from _section("folded because", [_match(match, paper.id) for match in matches if match.same])
-    yield from _section("near misses", [_match(match, paper.id) for match in matches if not match.same])
+    yield from _section("folded because", [_match(match) for match in matches if match.same])
+    yield from _section("near misses", [_match(match) for match in matches if not match.same])
 
 
 def _facts(paper: Paper) -> Iterator[tuple[str, str]]:
@@ -64,10 +64,19 @@ def _topic(name: str, score: float, reasons: Sequence[str]) -> Text:
 def _record(record: Record) -> Text:
     """Say where a record stood; what differs from the paper is in the file itself."""
     notes = [note for note in (record.key, f"listed {record.listed}" if record.listed else "") if note]
-    return Text.assemble(lit(f"{record.source}:{record.line}"), (f"  {'  '.join(notes)}" if notes else "", "dim"), "  ", lit(record.title, style="dim"))
+    return Text.assemble(
+        lit(f"{record.source}:{record.line}"),
+        (f"  {'  '.join(notes)}" if notes else "", "dim"),
+        "  ",
+        lit(record.title, style="dim"),
+    )
 
 
-def _match(match: Match, paper: str) -> Text:
-    scores = [f"{name} {score:.0f}" for name, score in (("title", match.title), ("abstract", match.abstract)) if score is not None]
+def _match(match: Match) -> Text:
+    scores = [
+        f"{name} {score:.0f}"
+        for name, score in (("title", match.title), ("abstract", match.abstract))
+        if score is not None
+    ]
     pair = f"{match.one} {match.other}"
     return Text.assemble((pair, "cyan"), "  ", lit(match.rule), (f"  ({', '.join(scores)})" if scores else "", "dim"))

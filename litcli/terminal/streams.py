@@ -134,7 +134,9 @@ class _Held(StringIO):
         self.streams.out.flush()
         environment = {"LESS": "FRX", "LV": "-c", **os.environ}
         try:
-            self.process = subprocess.Popen(self.streams.pager, stdin=subprocess.PIPE, text=True, encoding="utf-8", env=environment)
+            self.process = subprocess.Popen(
+                self.streams.pager, stdin=subprocess.PIPE, text=True, encoding="utf-8", env=environment
+            )
         except OSError:
             self.streams.pager = ()
         held = self.getvalue()

@@ -43,7 +43,9 @@ def rows(
 
 def _widths(fields: Sequence[str], width: int, id_length: int) -> dict[str, int]:
     """Share the width: known fields take what they need, the rest is for the texts, the title first."""
-    fixed = {field: id_length if field == "id" else _WIDTHS[field] for field in fields if field in _WIDTHS or field == "id"}
+    fixed = {
+        field: id_length if field == "id" else _WIDTHS[field] for field in fields if field in _WIDTHS or field == "id"
+    }
     texts = [field for field in fields if field not in fixed]
     room = max(width - sum(fixed.values()) - 2 * (len(fields) - 1), 8 * len(texts))
     shares = {field: {"title": 3, "abstract": 4}.get(field, 1) for field in texts}
@@ -53,7 +55,9 @@ def _widths(fields: Sequence[str], width: int, id_length: int) -> dict[str, int]
     return {field: fixed[field] for field in fields}
 
 
-def _piece(papers: Sequence[Paper], widths: dict[str, int], header: bool, id_length: int, cell: Cell, places: Lit) -> Table:
+def _piece(
+    papers: Sequence[Paper], widths: dict[str, int], header: bool, id_length: int, cell: Cell, places: Lit
+) -> Table:
     table = Table(box=None, show_header=header, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
     for field, width in widths.items():
         table.add_column(field, width=width, overflow="fold", justify="right" if field == "seen" else "left")

@@ -10,7 +10,7 @@ from litcli.terminal.lit import lit
 _BAR = 24
 
 
-def tree(topics: Sequence[tuple[int, str, str]], counts: Mapping[str, int], total: int, width: int) -> Table:
+def tree(topics: Sequence[tuple[int, str, str]], counts: Mapping[str, int], total: int) -> Table:
     """Return a row a topic: its name, set in by its depth, its count, a bar of its share, its label."""
     most = max(counts.values(), default=0)
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)

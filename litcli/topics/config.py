@@ -41,7 +41,9 @@ def loads(text: str, path: Path) -> Config:
 def _check_name(document: Document, node: Any, name: str) -> None:
     if bad := _NOT_IN_NAMES & set(name):
         shown = "a space" if " " in bad else sorted(bad)[0]
-        document.error(node.start_mark, f'the name of a topic cannot hold {shown}: "{name}"', "a label may: label: Any text")
+        document.error(
+            node.start_mark, f'the name of a topic cannot hold {shown}: "{name}"', "a label may: label: Any text"
+        )
 
 
 def _topic(document: Document, name: str, line: int, node: Any, parents: dict[str, Any]) -> Topic:
@@ -101,7 +103,9 @@ def _parsed(document: Document, node: Any, text: str) -> Node | None:
     try:
         tree = parse(text)
     except QueryError as error:
-        document.error(node.start_mark, f"the term cannot be read: {error.message}", error.hint.replace("\n", "\n     "))
+        document.error(
+            node.start_mark, f"the term cannot be read: {error.message}", error.hint.replace("\n", "\n     ")
+        )
         return None
     for part in fields(tree):
         if part.field == "topic":

@@ -115,10 +115,17 @@ class Document:
         kind = node.tag.rsplit(":", 1)[-1]
         if kind in _READ_AS:
             given = node.value or "an empty value"
-            self.error(node.start_mark, f"YAML reads {given} as {_READ_AS[kind]}, {what} must be a text", f'write "{node.value}"')
+            self.error(
+                node.start_mark,
+                f"YAML reads {given} as {_READ_AS[kind]}, {what} must be a text",
+                f'write "{node.value}"',
+            )
             return ""
         if kind != "str" or not node.value.strip():
-            self.error(node.start_mark, f"{what} must be a text" + (f", not {node.tag}" if kind != "str" else " that is not empty"))
+            self.error(
+                node.start_mark,
+                f"{what} must be a text" + (f", not {node.tag}" if kind != "str" else " that is not empty"),
+            )
             return ""
         return str(node.value)
 

@@ -57,7 +57,12 @@ class Config:
     def digest(self) -> str:
         """Return a digest of all that decides which paper has which topic, as the library remembers it."""
         rules = [
-            (t.name, t.parent, t.min_score, [[(term.text, term.weight) for term in terms] for terms in (t.any, t.all, t.none)])
+            (
+                t.name,
+                t.parent,
+                t.min_score,
+                [[(term.text, term.weight) for term in terms] for terms in (t.any, t.all, t.none)],
+            )
             for t in sorted(self.topics.values(), key=lambda t: t.name)
         ]
         return blake2b(repr(rules).encode("utf-8", "replace"), digest_size=16).hexdigest()

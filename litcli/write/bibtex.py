@@ -6,14 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from litcli.records import Paper
 from litcli.text import clean, fold, safe
 
-_SMALL_WORDS = frozenset("a an the on of for in to and with from towards toward is are do does can how what why when".split())
+_SMALL_WORDS = frozenset(
+    "a an the on of for in to and with from towards toward is are do does can how what why when".split()
+)
 _MATH = re.compile(r"(?<!\\)(\$[^$]+(?<!\\)\$)")
 _BARE = re.compile(r"(?<!\\)([&%#_])")
 _BACKSLASH = re.compile(r"\\(?![A-Za-z'\"`^~=.&%#_${}\\])")
 _INNER_CAPITAL = re.compile(r"(?<![\\\w{])([A-Za-z0-9]+[A-Z][A-Za-z0-9]*|[A-Z]{2,}s?)(?!\w)")
 
 
-def write(papers: Iterable[Paper], fields: Sequence[str], end: str) -> Iterator[str]:
+def write(papers: Iterable[Paper], _: Sequence[str], end: str) -> Iterator[str]:
     """Yield an entry a paper."""
     used: set[str] = set()
     for paper in papers:
@@ -30,7 +32,9 @@ def _kind(paper: Paper) -> str:
     if not paper.venue:
         return "misc"
     place = fold(paper.venue)
-    return "inproceedings" if re.search(r"\b(proceedings|conference|workshop|symposium|meeting)\b", place) else "article"
+    return (
+        "inproceedings" if re.search(r"\b(proceedings|conference|workshop|symposium|meeting)\b", place) else "article"
+    )
 
 
 def _fields(paper: Paper) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from litcli.text import safe
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$])")
 
 
-def write(papers: Iterable[Paper], fields: Sequence[str], end: str) -> Iterator[str]:
+def write(papers: Iterable[Paper], _: Sequence[str], end: str) -> Iterator[str]:
     """Yield a section a paper."""
     for paper in papers:
         parts = [f"## {_escaped(paper.title or 'Untitled')}", " · ".join(_facts(paper)), _escaped(paper.abstract)]

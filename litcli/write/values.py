@@ -19,8 +19,8 @@ FIELDS: dict[str, Callable[[Paper], Any]] = {
     "links": lambda p: list(p.links),
     "topics": lambda p: [tag.topic for tag in p.tags],
     "scores": lambda p: {tag.topic: _number(tag.score) for tag in p.tags},
-    "status": lambda p: None,
-    "note": lambda p: None,
+    "status": lambda _: None,
+    "note": lambda _: None,
     "added": lambda p: p.added or None,
     "seen": lambda p: [
         {"source": s.source, "line": s.line, "key": s.key or None, "listed": s.listed or None} for s in p.seen
