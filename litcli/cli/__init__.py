@@ -43,6 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(str(error), error.code)
     except TyperException as error:
         return _complain(_usage(error), ExitCode.WRONG_USE)
+    except OSError as error:
+        return _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error), ExitCode.WRONG_USE)
     except Exception as error:
         if os.environ.get("LITCLI_DEBUG"):
             raise

@@ -2,13 +2,14 @@
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from litcli.cli import options
-from litcli.cli.session import opened
+from litcli.cli.session import Counted, opened
 from litcli.errors import UseError
 from litcli.library import searching
 from litcli.terminal.streams import Streams
@@ -45,14 +46,14 @@ def command(
     with opened(streams, library, config, sources, date, source_form) as session:
         for warning in searching.warnings(session.library, session.config, text):
             streams.say(f"litcli: {warning}")
-        papers = list(searching.papers(session.library, text, sort, limit))
+        papers = Counted(searching.papers(session.library, text, sort, limit))
         chunks = chosen_writer.write(papers, chosen, "\0" if nul else "\n")
         if output and output != "-":
-            _write_file(Path(output), "".join(chunks))
-            streams.say(f"{len(papers):,} paper{'s' * (len(papers) != 1)} written to {output}")
+            _write_file(Path(output), chunks)
+            streams.say(f"{papers.count:,} paper{'s' * (papers.count != 1)} written to {output}")
         else:
             streams.write(chunks)
-        return session.code(found=bool(papers))
+        return session.code(found=papers.count > 0)
 
 
 def _by_ending(output: str) -> str:
@@ -65,11 +66,11 @@ def _by_ending(output: str) -> str:
     )
 
 
-def _write_file(path: Path, text: str) -> None:
+def _write_file(path: Path, chunks: Iterable[str]) -> None:
     """Write a file wholly or not at all. Raises UseError where it cannot be written."""
     try:
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", dir=path.parent, delete=False) as file:
-            file.write(text)
+            file.writelines(chunks)
         # A temporary file is private; a new file is as readable as the user's umask has it.
         Path(file.name).chmod(path.stat().st_mode if path.exists() else 0o666 & ~_umask())
         Path(file.name).replace(path)

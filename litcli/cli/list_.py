@@ -6,12 +6,11 @@ from typing import Annotated
 import typer
 
 from litcli.cli import options
-from litcli.cli.session import Session, opened
+from litcli.cli.session import Counted, Session, opened
 from litcli.errors import ExitCode
 from litcli.library import searching
 from litcli.query.spans import spans
 from litcli.query.syntax import wanted
-from litcli.records import Paper
 from litcli.terminal.streams import Streams
 from litcli.write import check_fields, writer
 from litcli.write.values import cell
@@ -52,22 +51,22 @@ def listed(
     """Print what a query finds in a format, and say on standard error why nothing was found."""
     for warning in searching.warnings(session.library, session.config, text):
         session.streams.say(f"litcli: {warning}")
-    papers = list(searching.papers(session.library, text, sort, limit))
+    papers = Counted(searching.papers(session.library, text, sort, limit))
     if form == "table":
         _table(session, papers, fields, text)
     else:
         session.streams.write(writer(form, fields).write(papers, fields, end))
-    return session.code(found=bool(papers))
+    return session.code(found=papers.count > 0)
 
 
-def _table(session: Session, papers: Sequence[Paper], fields: Sequence[str], text: str) -> None:
+def _table(session: Session, papers: Counted, fields: Sequence[str], text: str) -> None:
     from litcli.terminal.table import rows
 
     streams = session.streams
     node = searching.read_query(text)
     phrases = list(wanted(node)) if node else []
-    length = searching.shortest_ids(session.library, [paper.id for paper in papers])
+    length = searching.id_length(session.library)
     pieces = rows(papers, fields, streams.width, length, cell, lambda t, scope: spans(t, phrases, scope))
     streams.show(pieces)
     if streams.err_is_terminal and streams.out_is_terminal:
-        streams.say(f"{len(papers):,} papers" if len(papers) != 1 else "1 paper")
+        streams.say(f"{papers.count:,} paper{'s' * (papers.count != 1)}")

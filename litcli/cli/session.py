@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ from litcli.errors import ExitCode, SourceError
 from litcli.library import Library, tagging
 from litcli.library.adding import Added, add
 from litcli.read import check_date, open_source, read
+from litcli.records import Paper
 from litcli.terminal.progress import progress
 from litcli.terminal.streams import Streams
 from litcli.topics import Config
@@ -33,6 +34,20 @@ class Session:
         if self.rejected:
             return ExitCode.REJECTED
         return ExitCode.DONE if found else ExitCode.NOTHING
+
+
+class Counted:
+    """Papers on their way to a writer, counted as they pass."""
+
+    def __init__(self, papers: Iterable[Paper]) -> None:
+        self._papers = papers
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Paper]:
+        """Yield the papers, once."""
+        for paper in self._papers:
+            self.count += 1
+            yield paper
 
 
 def load_config(path: str, library: Library | None = None) -> Config:

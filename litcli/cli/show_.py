@@ -62,7 +62,8 @@ def _parts(session: Session, paper: Paper, last: bool) -> "Iterator[RenderableTy
     phrases: list[Phrase] = []
     for found in evidence.terms(session.library, session.config, paper.id):
         times = f" ×{found.weight:g}" if found.weight != 1 else ""
-        reasons[found.topic].append(f"{found.term} ({'title' if found.title else 'abstract'}{times})")
+        place = f"{'title' if found.title else 'abstract'}{times}{', required' if found.required else ''}"
+        reasons[found.topic].append(f"{found.term} ({place})")
         phrases += wanted(found.node)
     yield from view(
         paper,

@@ -20,6 +20,8 @@ class TermFound:
     title: bool
     """Whether the title has it; otherwise the abstract."""
     weight: float
+    required: bool
+    """Whether it is one of the topic's `all` terms, which do not score beside `any` terms."""
     node: Node
     """The term's tree, for lighting it up."""
 
@@ -30,9 +32,10 @@ def terms(library: Library, config: Config, paper: str) -> Iterator[TermFound]:
     rows = library.db.execute("SELECT topic FROM tags WHERE paper = ?", (rowid,))
     topics = {row[0] for row in rows} & config.topics.keys()
     for name in config.topics:
-        for term in (*config.topics[name].any, *config.topics[name].all) if name in topics else ():
-            for title in found_in(library, term, rowid):
-                yield TermFound(name, term.text, title, term.weight, term.node)
+        topic = config.topics[name]
+        for term, required in [*((t, False) for t in topic.any), *((t, True) for t in topic.all)]:
+            for title in found_in(library, term, rowid) if name in topics else ():
+                yield TermFound(name, term.text, title, term.weight, required, term.node)
 
 
 def records(library: Library, paper: str) -> list[Record]:

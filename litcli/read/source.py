@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from litcli.errors import SourceError
+from litcli.text import whole
 
 STDIN = "-"
 UNPACKED_LIMIT = 4 * 1024**3
@@ -75,9 +76,9 @@ class Source:
 
 def open_source(name: str) -> Source:
     """Open a file, or standard input for `-`. Raises SourceError with one line that says what is wrong."""
+    path, name = Path(name), whole(name)
     if name == STDIN:
         return Source(name, _spooled(sys.stdin.buffer))
-    path = Path(name)
     try:
         if path.is_dir():
             raise SourceError(f"{name}: is a folder", f"its files: litcli add {name.rstrip('/')}/*")

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import RenderableType
-from rich.padding import Padding
 from rich.text import Text
 
 from litcli.records import Match, Paper, Record
@@ -53,7 +52,7 @@ def _section(name: str, lines: Sequence[Text]) -> Iterator[RenderableType]:
         yield Text()
         yield Text(name, style="bold")
         for line in lines:
-            yield Padding(line, (0, 0, 0, 2))
+            yield Text("  ").append(line)
 
 
 def _topic(name: str, score: float, reasons: Sequence[str]) -> Text:

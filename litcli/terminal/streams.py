@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from io import StringIO
+from io import StringIO, TextIOWrapper
 from typing import IO, TYPE_CHECKING, TextIO
 
 from litcli.errors import ReaderGone, UseError
@@ -46,6 +46,7 @@ class Streams:
             raise UseError(f'--color does not know "{colour}"', f"legal: {', '.join(COLOURS)}")
         size = shutil.get_terminal_size()
         terminal = _is_terminal(sys.stdout)
+        _speak_utf8(terminal)
         return cls(
             out_is_terminal=terminal,
             err_is_terminal=_is_terminal(sys.stderr),
@@ -168,6 +169,13 @@ def _is_terminal(stream: TextIO) -> bool:
         return stream.isatty()
     except (ValueError, AttributeError):
         return False
+
+
+def _speak_utf8(terminal: bool) -> None:
+    """Write UTF-8 into pipes whatever the locale says; a terminal that cannot show a character gets its number."""
+    for stream, encoding in ((sys.stdout, None if terminal else "utf-8"), (sys.stderr, None)):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _has_colour(colour: str, terminal: bool) -> bool:

@@ -62,14 +62,25 @@ def _piece(
     for field, width in widths.items():
         table.add_column(field, width=width, overflow="fold", justify="right" if field == "seen" else "left")
     for paper in papers:
-        table.add_row(*(_cell(paper, field, id_length, cell, places) for field in widths))
+        table.add_row(*(_cell(paper, field, width, id_length, cell, places) for field, width in widths.items()))
     return table
 
 
-def _cell(paper: Paper, field: str, id_length: int, cell: Cell, places: Lit) -> Text:
+def _cell(paper: Paper, field: str, width: int, id_length: int, cell: Cell, places: Lit) -> Text:
     if field == "id":
         return Text(paper.id[:id_length], style=_STYLES["id"])
+    if field == "topics":
+        return _topics(paper, width)
     text = cell(paper, field)
     if field in ("title", "abstract"):
         return lit(text, places(text, field))
-    return lit(text.replace(",", ", ") if field in ("topics", "scores") else text, style=_STYLES.get(field, ""))
+    return lit(text, style=_STYLES.get(field, ""))
+
+
+def _topics(paper: Paper, width: int) -> Text:
+    """Name the topics that fit on two lines, the surest first, and count the others; an implied parent comes last."""
+    names = [tag.topic for tag in sorted(paper.tags, key=lambda tag: (-tag.score, tag.topic))]
+    shown: list[str] = []
+    while names and len(", ".join([*shown, names[0]])) <= 2 * width - 6:
+        shown.append(names.pop(0))
+    return lit(", ".join(shown) + (f" +{len(names)}" if names else ""), style=_STYLES["topics"])
