@@ -139,6 +139,19 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A match or a near miss as a person is told of it: places instead of names."""
+
+    one: str
+    """A place of the paper, `source:line`."""
+    other: str
+    """Another place of it; for a near miss the other paper's id and title."""
+    rule: str
+    title: float | None
+    abstract: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Sighting:
     """One place where a paper was seen."""
 

@@ -70,7 +70,8 @@ def _parts(session: Session, paper: Paper, last: bool) -> "Iterator[RenderableTy
         lambda text, scope: spans(text, phrases, scope),
         reasons,
         evidence.records(session.library, paper.id),
-        evidence.matches(session.library, paper.id),
+        evidence.folds(session.library, paper.id),
+        evidence.near_misses(session.library, paper.id),
     )
     if not last:
         yield Text()

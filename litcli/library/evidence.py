@@ -7,7 +7,7 @@ from litcli.library.rows import RECORD_COLUMNS, record_of
 from litcli.library.schema import Library
 from litcli.library.tagging import found_in
 from litcli.query import Node
-from litcli.records import Match, Record
+from litcli.records import Record, Told
 from litcli.topics import Config
 
 
@@ -49,14 +49,37 @@ def records(library: Library, paper: str) -> list[Record]:
     return [record_of(row) for row in rows]
 
 
-def matches(library: Library, paper: str) -> list[Match]:
-    """Return what brought the paper's names together, surest first, then the near misses with other papers."""
+def folds(library: Library, paper: str) -> list[Told]:
+    """Return what brought the paper's records together: equal ones first, then the matches by their places."""
     rows = library.db.execute(
-        "SELECT a.name, b.name, m.same AND a.paper = b.paper, CASE m.held_apart WHEN '' THEN m.rule ELSE m.held_apart END,"
-        " m.title, m.abstract FROM matches AS m JOIN names AS a ON a.rowid = m.one JOIN names AS b ON b.rowid = m.other"
-        " JOIN papers AS p ON p.id = ? WHERE (a.paper = p.rowid OR b.paper = p.rowid) AND (m.same AND a.paper = b.paper"
-        " OR a.paper <> b.paper)",
+        "SELECT n.rowid, r.source, r.line FROM papers AS p JOIN names AS n ON n.paper = p.rowid"
+        " JOIN records AS r ON r.name = n.rowid WHERE p.id = ? ORDER BY r.source, r.line",
         (paper,),
     )
-    found = [Match(*row) for row in rows]
-    return sorted(found, key=lambda m: (not m.same, -m.strength, m.one, m.other))
+    first: dict[int, str] = {}
+    found = []
+    for name, source, line in rows:
+        place = f"{source}:{line}"
+        if name in first:
+            found.append(Told(first[name], place, "equal after folding", None, None))
+        first.setdefault(name, place)
+    for one in first:
+        matches = library.db.execute(
+            "SELECT other, rule, title, abstract FROM matches WHERE one = ? AND same AND held_apart = ''", (one,)
+        )
+        found += [Told(first[one], first[other], *rest) for other, *rest in matches if other in first]
+    return found
+
+
+def near_misses(library: Library, paper: str) -> list[Told]:
+    """Return the pairs of this paper's records with others that came close, and what held them apart."""
+    rows = library.db.execute(
+        "SELECT DISTINCT (SELECT source || ':' || line FROM records WHERE name = mine.rowid ORDER BY source, line),"
+        " q.id || '  ' || q.title, CASE m.held_apart WHEN '' THEN m.rule ELSE m.held_apart END, m.title, m.abstract"
+        " FROM papers AS p JOIN names AS mine ON mine.paper = p.rowid"
+        " JOIN matches AS m ON mine.rowid IN (m.one, m.other) JOIN names AS n"
+        " ON n.rowid = m.one + m.other - mine.rowid JOIN papers AS q ON q.rowid = n.paper"
+        " WHERE p.id = ? AND q.rowid <> p.rowid ORDER BY 2, 1",
+        (paper,),
+    )
+    return [Told(*row) for row in rows]

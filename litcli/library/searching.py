@@ -121,14 +121,14 @@ def _where(library: Library, text: str) -> tuple[str, tuple[str | int, ...]]:
 
 
 def _order(sort: str) -> str:
-    """Return the ORDER BY of a sort; papers that are equal by it are ordered by id, so that every order is total."""
+    """Return the ORDER BY of a sort; papers that are equal by it go by title and id, so that every order is total."""
     parts = []
     for name in sort.split(","):
         plain = name.strip().removeprefix("-")
         if plain not in SORTS:
             raise UseError(f'cannot sort by "{plain}"', f"legal: {', '.join(SORTS)}; -year sorts the other way round")
         parts.append(f"{SORTS[plain]} {'DESC' if name.strip().startswith('-') else 'ASC'} NULLS LAST")
-    return ", ".join([*parts, "papers.id"])
+    return ", ".join([*parts, SORTS["title"], "papers.id"])
 
 
 def _paper(row: tuple[object, ...]) -> Paper:

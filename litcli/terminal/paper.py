@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from rich.console import RenderableType
 from rich.text import Text
 
-from litcli.records import Match, Paper, Record
+from litcli.records import Paper, Record, Told
 from litcli.terminal.lit import lit
 from litcli.terminal.table import Lit
 
@@ -15,7 +15,8 @@ def view(
     places: Lit,
     reasons: Mapping[str, Sequence[str]],
     records: Sequence[Record],
-    matches: Sequence[Match],
+    folds: Sequence[Told],
+    near: Sequence[Told],
 ) -> Iterator[RenderableType]:
     """Yield the parts of the view from top to bottom; `reasons` is topic -> what brought it."""
     yield lit(paper.title or "(no title)", places(paper.title, "title"), style="bold")
@@ -26,8 +27,8 @@ def view(
         yield lit(paper.abstract, places(paper.abstract, "abstract"))
     yield from _section("topics", [_topic(tag.topic, tag.score, reasons.get(tag.topic, ())) for tag in paper.tags])
     yield from _section("seen", [_record(record) for record in records])
-    yield from _section("folded because", [_match(match) for match in matches if match.same])
-    yield from _section("near misses", [_match(match) for match in matches if not match.same])
+    yield from _section("folded because", [_pair(pair) for pair in folds])
+    yield from _section("near misses", [_pair(pair) for pair in near])
 
 
 def _facts(paper: Paper) -> Iterator[tuple[str, str]]:
@@ -71,11 +72,14 @@ def _record(record: Record) -> Text:
     )
 
 
-def _match(match: Match) -> Text:
-    scores = [
-        f"{name} {score:.0f}"
-        for name, score in (("title", match.title), ("abstract", match.abstract))
-        if score is not None
-    ]
-    pair = f"{match.one} {match.other}"
-    return Text.assemble((pair, "cyan"), "  ", lit(match.rule), (f"  ({', '.join(scores)})" if scores else "", "dim"))
+def _pair(pair: Told) -> Text:
+    scores = [("title", pair.title), ("abstract", pair.abstract)]
+    shown = ", ".join(f"{name} {score:.0f}" for name, score in scores if score is not None)
+    return Text.assemble(
+        lit(pair.one),
+        ("  and  ", "dim"),
+        lit(pair.other),
+        "  ",
+        lit(pair.rule, style="green"),
+        (f"  ({shown})" if shown else "", "dim"),
+    )
