@@ -1,0 +1,202 @@
+"""What is folded and what is not, and that nothing about it depends on order."""
+
+import itertools
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from litcli.dedupe.cluster import cluster
+from litcli.dedupe.compare import compare, veto
+from litcli.dedupe.folded import folded, versions
+from litcli.dedupe.merge import merge
+from litcli.library import Library
+from litcli.library.adding import add
+from litcli.library.searching import papers
+from litcli.read import open_source, read
+from litcli.records import Match, Record
+from litcli.text import fold
+from litcli.write.json_ import as_object
+
+LONG = (
+    "We study how the feature space of a deep network turns while it learns one task after another. A probe that is trained "
+    "before the change is read after it, and the angle between the two tells how much was forgotten. On three benchmarks the "
+    "angle predicts the drop in accuracy within two percent, and a penalty on it halves the drop at no cost."
+)
+OTHER = (
+    "Hearing aids must separate speech from clatter on a battery the size of a pea. A tiny recurrent model is pruned by sorting "
+    "its gates by how often they open, and the loss is a model of the ear. Forty listeners preferred it in a noisy canteen, "
+    "while the device ran for thirty hours between two charges."
+)
+
+
+def record(title: str, abstract: str = "", **fields: Any) -> Record:
+    return Record(source="s", line=1, title=title, abstract=abstract, **fields)
+
+
+def verdict(one: Record, other: Record) -> tuple[bool, str] | None:
+    """Judge two records as litcli does: equal names are the same, everything else is compared."""
+    a, b = folded(one), folded(other)
+    if a.name == b.name:
+        return True, "equal after folding"
+    forth, back = compare(a, b), compare(b, a)
+    assert forth == back
+    return (forth.same, forth.rule) if forth else None
+
+
+TITLE = "TidePool: Replaying compressed feature sketches for continual learning"
+
+SAME = {
+    "case": (record(TITLE, LONG), record(TITLE.upper(), LONG)),
+    "accents": (record("Naïve Bayes über alles für Schätzer", LONG), record("Naive Bayes uber alles fur Schatzer", LONG)),
+    "TeX accents": (record(r"Bal\'azs and Schr\"{o}dinger meet again", LONG), record("Balázs and Schrödinger meet again", LONG)),
+    "Greek": (record(r"Learning with $\pi$-stable noise in the wild", LONG), record("Learning with π-stable noise in the wild", LONG)),
+    "punctuation": (record(TITLE, LONG), record(TITLE.replace(": ", " - ") + ".", LONG.replace("-", "\u2010"))),
+    "white space": (record(TITLE, LONG), record(TITLE.replace(" ", "  "), LONG)),
+    "subtitle dropped": (record(TITLE, LONG), record(TITLE.split(": ")[1], LONG)),
+    "subtitle with a number dropped": (record("Tide2: " + TITLE[10:], LONG), record(TITLE[10:], LONG)),
+    "slip": (record(TITLE, LONG), record(TITLE.replace("feature", "faeture"), LONG)),
+    "last word changed": (record(TITLE, LONG), record(TITLE.replace("learning", "Revisited"), LONG)),
+    "cut off": (record(TITLE, LONG), record(TITLE, LONG[:180] + "…")),
+    "no abstract": (record(TITLE, LONG), record(TITLE)),
+    "summary": (record(TITLE, LONG), record(TITLE, "An angle between probes tells how much a network has forgotten so far.")),
+    "sentences in another order": (record(TITLE, LONG), record(TITLE, " ".join(reversed(LONG.split(". "))))),
+    "same DOI": (record(TITLE, doi="10.1/a"), record("Replaying sketches for continual learning", doi="10.1/a")),
+    "letter missing": (record(TITLE), record(TITLE.replace("compressed", "compresed"))),
+}
+
+APART = {
+    "X and X2": (record("Lantern: lighting up concepts in networks", LONG), record("Lantern2: lighting up concepts in networks", LONG)),
+    "part I and part II": (record("A theory of tides. Part I", LONG), record("A theory of tides. Part II", LONG)),
+    "II and none": (record("A theory of tides and drift", LONG), record("A theory of tides and drift II", LONG)),
+    "v1 and v2 of a name": (record("Detector v4: fast boxes for all", LONG), record("Detector v5: fast boxes for all", LONG)),
+    "plus": (record("Flow: physics of generative models", LONG), record("Flow++: physics of generative models", LONG)),
+    "one word and another abstract": (record(TITLE, LONG), record(TITLE.replace("feature", "motion"), OTHER)),
+    "same title, another abstract": (record(TITLE, LONG), record(TITLE, OTHER)),
+    "another DOI": (record(TITLE, LONG, doi="10.1/a"), record(TITLE, LONG, doi="10.1/b")),
+    "another arXiv number": (record(TITLE, LONG, arxiv="2401.00001"), record(TITLE, LONG, arxiv="2401.00002")),
+    "generic title": (record("Editorial", venue="A"), record("Editorial", venue="B")),
+    "other authors": (record(TITLE, authors=("Ash, K.",)), record(TITLE, authors=("Birch, L.",))),
+    "words that differ by a letter": (
+        record("Heavy metal absorption on treated clay surfaces in rivers"),
+        record("Heavy metal adsorption on treated clay surfaces in rivers"),
+    ),
+    "same DOI by mistake": (record(TITLE, LONG, doi="10.1/a"), record("Bees in winter", OTHER, doi="10.1/a")),
+}
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_is_one_paper(name: str) -> None:
+    judged = verdict(*SAME[name])
+    assert judged is not None
+    assert judged[0], judged[1]
+
+
+@pytest.mark.parametrize("name", APART)
+def test_is_not_one_paper_but_a_near_miss(name: str) -> None:
+    judged = verdict(*APART[name])
+    assert judged is None or not judged[0]
+    if name not in ("generic title",):
+        assert judged is not None, "a person should be told of this pair"
+
+
+def test_unrelated_papers_are_nothing_to_each_other() -> None:
+    assert verdict(record(TITLE, LONG), record("Bees in winter: a diary of forty hives", OTHER)) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "equal"),
+    [
+        ("Part 2", "Part II", True),
+        ("Part one", "Part one", True),
+        ("V-Net for volumes", "Net for volumes", True),
+        ("C", "C++", False),
+        ("Model 02", "Model 2", True),
+        ("2 of 2", "2 of", False),
+        ("Scaling to 10,000 classes", "Scaling to 10,000 classes", True),
+    ],
+)
+def test_the_marks_of_a_series(one: str, other: str, equal: bool) -> None:
+    assert (versions(one, fold(one)) == versions(other, fold(other))) is equal
+
+
+def test_no_chain_of_matches_crosses_a_veto() -> None:
+    names = {"a": record("T 1", doi="10.1/a"), "b": record("T"), "c": record("T 2", doi="10.1/b")}
+    matches = [Match("a", "b", True, "m", 95.0, None), Match("b", "c", True, "m", 90.0, None)]
+    held = {name: folded(one) for name, one in names.items()}
+    result = cluster(names, matches, lambda x, y: veto(held[x], held[y]) if {x, y} == {"a", "c"} else "")
+    assert result.groups == (("a", "b"), ("c",))
+    assert [(match.one, match.other, match.same) for match in result.refused] == [("b", "c", False)]
+    assert "different DOIs" in result.refused[0].rule
+
+
+def test_merging_takes_the_fullest_value_whatever_the_order() -> None:
+    group = [
+        record("A STUDY OF TIDES", LONG[:100] + "…", year=2021),
+        record("A study of tides", LONG, year=2020, authors=("Ash, K.", "Birch, L.")),
+        record("a study of tides", "", year=2020, authors=("Ash, K.",), doi="10.1/a"),
+    ]
+    for order in itertools.permutations(group):
+        paper = merge("n", list(order), "2024-01-01")
+        assert (paper.title, paper.abstract, paper.year) == ("A study of tides", LONG, 2020)
+        assert (paper.authors, paper.doi) == (("Ash, K.", "Birch, L."), "10.1/a")
+
+
+# --- the library: order and split ------------------------------------------------------------------------------------------
+
+VARIANTS: Sequence[Record] = [one for pair in (*SAME.values(), *APART.values()) for one in pair]
+
+
+def write(folder: Path, name: str, records: Sequence[Record]) -> Path:
+    """Write records as litcli's JSON Lines, each with its own place, without the name that its content gives it."""
+    rows = []
+    for record_ in records:
+        row = as_object(merge("x", [record_], ""))
+        row |= {"id": None, "seen": [{"source": "s", "line": VARIANTS.index(record_), "key": None, "listed": None}]}
+        rows.append(json.dumps(row))
+    path = folder / name
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return path
+
+
+def grouped(sources: Sequence[Path]) -> list[tuple[str, str, tuple[int, ...]]]:
+    """The papers of a library that the sources were added to one by one: id, title and the records' numbers."""
+    with Library.in_memory() as library:
+        for path in sources:
+            source = open_source(str(path))
+            add(library, read(source, "jsonl"))
+            source.close()
+        return [(p.id, p.title, tuple(sorted(s.line for s in p.seen))) for p in papers(library, sort="id")]
+
+
+@given(st.lists(st.sampled_from(range(len(VARIANTS))), min_size=2, max_size=12, unique=True), st.randoms(), st.integers(1, 4))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_neither_order_nor_split_changes_papers_or_ids(
+    tmp_path_factory: pytest.TempPathFactory, chosen: list[int], random: Any, parts: int
+) -> None:
+    folder = tmp_path_factory.mktemp("order")
+    records = [VARIANTS[i] for i in chosen]
+    expected = grouped([write(folder, "all", records)])
+    random.shuffle(records)
+    pieces = [records[i::parts] for i in range(parts)]
+    assert grouped([write(folder, f"{i}", piece) for i, piece in enumerate(pieces) if piece]) == expected
+
+
+@given(st.sampled_from(VARIANTS), st.sampled_from(VARIANTS))
+@settings(max_examples=200, deadline=None)
+def test_comparing_is_symmetric_and_never_against_a_veto(one: Record, other: Record) -> None:
+    a, b = folded(one), folded(other)
+    assert compare(a, b) == compare(b, a)
+    assert veto(a, b) == veto(b, a)
+    judged = compare(a, b)
+    assert not (judged and judged.same and veto(a, b))
+
+
+def test_a_name_is_made_from_what_is_compared() -> None:
+    for one, other in itertools.combinations(VARIANTS, 2):
+        a, b = folded(one), folded(other)
+        if a.name == b.name:
+            assert a == b
