@@ -51,7 +51,13 @@ def run(home: dict[str, str], tmp_path: Path) -> Run:
         data = stdin.encode() if isinstance(stdin, str) else stdin
         command = [sys.executable, "-m", "litcli", *map(str, arguments)]
         done = subprocess.run(
-            command, input=data, capture_output=True, cwd=tmp_path, env={**home, **(env or {})}, check=False, timeout=120
+            command,
+            input=data,
+            capture_output=True,
+            cwd=tmp_path,
+            env={**home, **(env or {})},
+            check=False,
+            timeout=120,
         )
         return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
 
@@ -82,3 +88,7 @@ def shared() -> Path:
 
 def dumps(shared: Path) -> Sequence[Path]:
     return sorted((shared / "data" / "dumps").glob("*.txt"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--renew", action="store_true", help="rewrite the golden files, for review as a diff")

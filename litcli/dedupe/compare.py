@@ -18,10 +18,14 @@ TITLES_CLOSE = 90.0
 TITLES_RELATED = 55.0
 """Two titles that may be one reworded, where the abstracts are the same."""
 ABSTRACTS_AGREE = 85.0
+"""Two abstracts that may be one, under the same title."""
+ABSTRACTS_CLOSE = 93.0
+"""Two abstracts that may be one, under titles that differ: companion papers (in men, in women) share most words."""
 ABSTRACTS_SAME = 95.0
+"""Two abstracts that are one, whatever the titles say."""
 
-_SUMMARY_LENGTH = 300
-"""Folded characters below which an abstract may be a one-sentence summary of the other."""
+_SUMMARY_LENGTH = 200
+"""Folded characters up to which an abstract may be a one-sentence summary of the other."""
 _LONG_ENOUGH = 240
 """Folded characters from which an abstract alone is evidence."""
 _WORDS_TO_COMPARE = 8
@@ -113,8 +117,10 @@ def _judge(one: Folded, other: Folded, title: float, abstract: float | None) -> 
     if abstract is None:
         return _judge_titles(one, other, title)
     shortest = min(len(one.abstract), len(other.abstract))
-    if title >= TITLES_ALIKE and abstract >= ABSTRACTS_AGREE:
-        return True, "same title, abstracts agree" if title == 100 else "titles alike, abstracts agree"
+    if title == 100 and abstract >= ABSTRACTS_AGREE:
+        return True, "same title, abstracts agree"
+    if title >= TITLES_ALIKE and abstract >= ABSTRACTS_CLOSE:
+        return True, "titles alike, abstracts agree"
     if title >= TITLES_RELATED and abstract >= ABSTRACTS_SAME and shortest >= _LONG_ENOUGH:
         return True, "title reworded, same abstract"
     if _same_title(one, other) and _is_specific(one.title) and shortest <= _SUMMARY_LENGTH:

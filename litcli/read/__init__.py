@@ -75,7 +75,7 @@ class Reading:
         self._day = day
 
     def __iter__(self) -> Iterator[Item]:
-        """Yield records, unread stretches and furniture. Raises SourceError where there is nothing at all."""
+        """Yield records, unread stretches and furniture. Raises SourceError where no paper is in it."""
         for item in self.format.read(self._counted(), self.source.name, self._day):
             self._count(item)
             yield item
@@ -85,6 +85,10 @@ class Reading:
             yield item
         if self.tally.lines == self.tally.blank:
             raise SourceError(f"{self.source.name}: is empty")
+        if not self.tally.records and not self.tally.unread:
+            raise SourceError(
+                f"{self.source.name}: no paper was found in it", f"how it was read: litcli parse {self.source.name}"
+            )
 
     def _counted(self) -> Iterator[str]:
         for line in self.lines:
