@@ -125,7 +125,7 @@ def _judge(one: Folded, other: Folded, title: float, abstract: float | None) -> 
         return True, "title reworded, same abstract"
     if _same_title(one, other) and _is_specific(one.title) and shortest <= _SUMMARY_LENGTH:
         return True, "same title, one abstract is a summary"
-    if title >= TITLES_CLOSE:
+    if title >= TITLES_CLOSE or (title >= TITLES_ALIKE and abstract >= ABSTRACTS_AGREE):
         return False, "same title, abstracts differ" if title == 100 else "titles alike, abstracts differ"
     return False, ""
 
