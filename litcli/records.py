@@ -19,7 +19,7 @@ class Record:
     end: int = 0
     """The last line of its title and abstract; 0 where the entry is one line."""
     lines: int = 1
-    """How many lines its title and abstract take: lines of the page may stand between `line` and `end`."""
+    """How many lines of the source are its own, blank ones not counted; 0 for a further place of the entry before."""
     title: str = ""
     """As it stands in the source, each run of white space as one space."""
     abstract: str = ""
@@ -95,7 +95,11 @@ class Tally:
     """How the lines of one source were understood: `lines` is the sum of the other line counts."""
 
     records: int = 0
-    """Entries read."""
+    """Records read."""
+    entries: int = 0
+    """Entries that they come from: one paper of litcli's own JSON Lines is a record for every place it was seen."""
+    starts: int = 0
+    """Entries that an independent scan saw begin; 0 where the format has no mark for that."""
     unread: int = 0
     """Stretches that could not be read."""
     lines: int = 0

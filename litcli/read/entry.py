@@ -1,0 +1,108 @@
+"""What every tagged or tabular format ends in: an entry's values by litcli's own names for fields, made into a record.
+
+A format's module says which of its tags is which field; how a DOI, a year, a page range or a name is written is settled here,
+once for all formats.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from litcli.records import Record, Unread
+from litcli.text import clean, find_arxiv, find_doi, find_urls, whole
+
+NAMES = frozenset(
+    "title abstract author year venue volume number pages first_page last_page doi arxiv pmid url key listed".split()
+)
+"""The fields that a format may fill. Any other name is kept in the record's `extra`, as the source calls it."""
+
+_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d|21\d\d)(?!\d)")
+_PMID = re.compile(r"\d{1,9}")
+
+
+@dataclass(slots=True)
+class Entry:
+    """One entry while it is read."""
+
+    line: int
+    """Its first line."""
+    end: int
+    """Its last line."""
+    lines: int
+    """How many of its lines are not blank."""
+    values: dict[str, list[str]] = field(default_factory=dict)
+    """The values by field, in their order; a field may stand more than once."""
+
+    def add(self, name: str, value: str) -> None:
+        """Add a value; white space is folded, an empty value is none."""
+        if value := clean(whole(value)):
+            self.values.setdefault(name, []).append(value)
+
+    def first(self, name: str) -> str:
+        """Return a field's first value, or an empty string."""
+        return self.values.get(name, [""])[0]
+
+
+def item(source: str, entry: Entry, raw: str = "", day: str = "") -> Record | Unread:
+    """Make a record of an entry; one with neither title nor abstract is unread, with its raw text."""
+    title, abstract = entry.first("title"), " ".join(entry.values.get("abstract", ()))
+    if not title and not abstract:
+        return Unread(source, entry.line, entry.end, raw, "an entry with no title and no abstract")
+    urls = entry.values.get("url", [])
+    addresses = [address for url in urls for address in find_urls(url)]
+    return Record(
+        source=source,
+        line=entry.line,
+        end=entry.end,
+        lines=entry.lines,
+        title=title,
+        abstract=abstract,
+        authors=tuple(entry.values.get("author", ())),
+        year=_year(entry.values.get("year", ())),
+        venue=entry.first("venue"),
+        volume=entry.first("volume"),
+        number=entry.first("number"),
+        pages=_pages(entry),
+        doi=_first(find_doi, [*entry.values.get("doi", ()), *urls]),
+        arxiv=_first(find_arxiv, [*entry.values.get("arxiv", ()), *urls, *entry.values.get("doi", ())]),
+        pmid=_first(_pmid, entry.values.get("pmid", ())),
+        url=addresses[0] if addresses else "",
+        links=tuple(dict.fromkeys([*find_urls(abstract), *addresses[1:]])),
+        key=entry.first("key"),
+        listed=entry.first("listed") or (day if len(day) == 10 else ""),
+        extra=_extra(entry.values),
+    )
+
+
+def _extra(values: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Keep what litcli has no field for, and the further values of fields that hold one."""
+    kept = {name: "; ".join(given) for name, given in values.items() if name not in NAMES}
+    single = NAMES - {"abstract", "author", "url", "doi", "arxiv", "pmid", "year"}
+    more = {
+        f"other {name}": "; ".join(given[1:]) for name, given in values.items() if name in single and len(given) > 1
+    }
+    return kept | more
+
+
+def _first(find: Callable[[str], str], texts: Iterable[str]) -> str:
+    """Return the first identifier that is found in any of the texts."""
+    return next((found for text in texts if (found := find(text))), "")
+
+
+def _pmid(text: str) -> str:
+    found = _PMID.search(text)
+    return found[0] if found else ""
+
+
+def _year(texts: Iterable[str]) -> int | None:
+    """Return the first year in any of the texts: `2019`, `2019/03/`, `Mar 2019`, `2019-03-14`."""
+    found = next((match for text in texts if (match := _YEAR.search(text))), None)
+    return int(found[0]) if found else None
+
+
+def _pages(entry: Entry) -> str:
+    """Return the pages as the source gives them, or its first and last page joined."""
+    if pages := entry.first("pages"):
+        return pages
+    first, last = entry.first("first_page"), entry.first("last_page")
+    return f"{first}-{last}" if first and last and first != last else first or last
