@@ -33,7 +33,7 @@ _TEX_STYLE = re.compile(
     r"|operatorname|boldsymbol|bm|bf|it|em|rm|sc|sf|tt|sl|left|right|displaystyle|,|;|!|:|/)(?![A-Za-z])"
 )
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"})
-_MARKS = re.compile("[\u0300-\u036f]+")
+_MARKS = re.compile("[\u0300-\u036f\u00ad\u200b-\u200d\u2060]+")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 # Greek letters fold to the names TeX has for them, so that `$\pi$` and `π` compare equal; a letter with another Greek letter

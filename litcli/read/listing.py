@@ -17,13 +17,13 @@ from litcli.text import find_arxiv, find_urls
 NAME = "listing"
 DESCRIPTION = "a listing page saved as text or Markdown (Hugging Face Papers and its like)"
 
-ABSTRACT_LIMIT = 2_500
-"""Characters that paragraphs without a title between them may add up to: arXiv takes abstracts of up to 1,920 characters
-(https://info.arxiv.org/help/prep.html), journals of about 2,500. What goes beyond has lost its title."""
+ABSTRACT_LIMIT = 1_920
+"""Characters that paragraphs without a title between them may add up to: so many arXiv takes for an abstract
+(https://info.arxiv.org/help/prep.html). What goes beyond has lost its title."""
 TEXT_LIMIT = 100_000
 """Characters from which a line is no abstract at all."""
-_RUN_LIMIT = 500
-"""Lines in a run of short lines, after which it is looked at in pieces."""
+_RUN_LIMIT = 100_000
+"""Lines in a run of short lines, after which it is looked at in pieces, whatever stands there."""
 
 _WAITING_LIMIT = 50
 """Short texts that wait for an abstract; a page of nothing but titles has no more patience."""
@@ -31,6 +31,10 @@ _WAITING_LIMIT = 50
 _GLUED = re.compile(r"Subscribe(?=\S)")
 _SENTENCE_BREAK = re.compile(r"[a-z]{3,}[.!?] +[A-Z]")
 _LONG_TITLE = 400
+_SHORT_SENTENCE = 30
+"""Characters from which a text that ends in a full stop may be a sentence."""
+_LONG_SENTENCE = 160
+"""Characters from which a text that holds two sentences but does not end may be an abstract cut off."""
 
 
 @dataclass(slots=True)
@@ -62,8 +66,13 @@ class _Unit:
         """Say whether it reads as a sentence rather than a title: mostly lower case, and it ends."""
         words = [word for word in re.findall(r"[^\W\d_]+", self.text) if len(word) > 3]
         low = sum(not word[0].isupper() for word in words) >= 0.6 * len(words)
-        ends = wrap.ends_sentence(self.text) and not self.text.endswith("?")
-        return low and len(self.text) >= 60 and (ends or bool(_SENTENCE_BREAK.search(self.text)))
+        if wrap.ends_sentence(self.text) and not self.text.endswith("?"):
+            return low and len(self.text) >= _SHORT_SENTENCE
+        return low and len(self.text) >= _LONG_SENTENCE and bool(_SENTENCE_BREAK.search(self.text))
+
+    def is_name(self) -> bool:
+        """Say whether it may be a title of one or two words: `Feature Collapse`, not `see more`."""
+        return bool(re.match(r"[^\W\d_a-z]", self.text)) and not wrap.ends_sentence(self.text)
 
     def is_title(self) -> bool:
         """Say whether it can be a title even with no abstract under it."""
@@ -221,13 +230,19 @@ class _Page:
             self.headed = self.headed or bool(entry.title.heading)
 
     def _owner(self) -> _Unit | None:
-        """Return the waiting text that the abstract which has just come belongs to."""
+        """Return the waiting text that the abstract which has just come belongs to.
+
+        The nearest text is its title if it can be one, however short: taking a stray line for a title harms one entry, passing a
+        title over would harm the next one too.
+        """
         candidates = [unit for unit in self.waiting if not self._is_paragraph(unit)]
-        titles = [unit for unit in candidates if self._can_open(unit)]
+        if self.headed or not candidates:
+            return None
+        titles = [unit for unit in candidates if unit.is_title() or (unit is candidates[-1] and unit.is_name())]
         if titles:
             return titles[-1]
-        open_title = self.headed or (self.entry is not None and not self.entry.abstract and not self.entry.closed)
-        return candidates[-1] if candidates and not open_title else None
+        open_title = self.entry is not None and not self.entry.abstract and not self.entry.closed
+        return None if open_title else candidates[-1]
 
     def _can_open(self, unit: _Unit) -> bool:
         """Say whether it may start an entry: where titles are headings, nothing else is one."""

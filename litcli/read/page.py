@@ -56,6 +56,11 @@ class Line:
     """Whether nothing, or a blank line, stands before it."""
 
     @property
+    def width(self) -> int:
+        """Return how many columns it takes, the white space before and inside it counted."""
+        return len(self.raw.rstrip())
+
+    @property
     def indented(self) -> bool:
         """Say whether white space stands before the text."""
         return self.raw[:1] in (" ", "\t")
@@ -99,7 +104,7 @@ _DATE = re.compile(
 _COUNT = re.compile(
     r"(?:[-*·•]\s*)?(?:\[-\]\s*[-\d][\d.,k]*|[-+]?\d[\d.,]*\s?[km]?\b\s*(?:\+|"
     r"(?:authors?|comments?|votes?|upvotes?|likes?|stars?|points?|replies|papers|results|views|min read|minutes?|hours?|days?"
-    r"|weeks?)(?: ago)?)?|·\s*\d+)\s*(?:\]\(\S*\))?",
+    r"|weeks?)(?: ago)?)?|·\s*\d+|\d+[.)])\s*(?:\]\(\S*\))?",
     re.IGNORECASE,
 )
 _LINK = re.compile(
@@ -109,9 +114,10 @@ _MARKDOWN_LINK = re.compile(r"\[(?P<text>[^\[\]]+(?:\[[^\[\]]*\][^\[\]]*)*)\]\((
 _ARXIV = re.compile(r"(?:arxiv\s*:\s*)?\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d+)?(?:\s*\[[\w.-]+\])?", re.IGNORECASE)
 _RULE = re.compile(r"[\W_]+")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
-_NAME = r"(?:[A-Z][\w'’.-]*|d[aeiu]|del|della|van|von|der|den|la|le|al|bin|ibn)"
+_CAPITAL = "[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŸŹŻŽ]"
+_NAME = rf"(?:{_CAPITAL}[\w'’.-]*|d[aeiu]|del|della|van|von|der|den|la|le|al|bin|ibn)"
 _NAMES = re.compile(
-    rf"(?:authors?:\s*|by\s+)?{_NAME}(?:\s+{_NAME}){{1,4}}(?:\s*(?:,|;|,?\s+and|&)\s*{_NAME}(?:\s+{_NAME}){{1,4}})+"
+    rf"(?:[Aa]uthors?:\s*|[Bb]y\s+)?{_NAME}(?:\s+{_NAME}){{1,4}}(?:\s*(?:,|;|,?\s+and|&)\s*{_NAME}(?:\s+{_NAME}){{1,4}})+"
 )
 
 

@@ -153,6 +153,9 @@ class Lines:
             if line is None:
                 return
             self.count += 1
+            if "\ufeff" in line:
+                # A byte-order mark inside: files that were put one behind the other.
+                line = line.replace("\ufeff", "")
             if "\x00" in line:
                 self.nul += 1
                 line = line.replace("\x00", "")
@@ -181,7 +184,10 @@ class Lines:
         """Decode one line; the damage of one that is not UTF-8 stays with it."""
         try:
             return raw.decode("utf-8")
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
+            if error.reason == "unexpected end of data":
+                # A source cut off inside a character: only that character is lost.
+                return raw.decode("utf-8", "replace")
             self.legacy.append(self.count + 1)
         try:
             return raw.decode("cp1252")
@@ -241,6 +247,14 @@ def _utf16_by_its_nuls(head: bytes) -> str:
     return "utf-16-be" if even > 0.6 * pairs and odd < 0.1 * pairs else ""
 
 
+def _is_utf8(head: bytes) -> bool:
+    try:
+        head.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.reason == "unexpected end of data"
+    return True
+
+
 def binary_kind(head: bytes) -> str:
     """Return what a binary file is, or an empty string for text: known first bytes, else one control byte in twenty."""
     for magic, kind in _KINDS.items():
@@ -248,6 +262,10 @@ def binary_kind(head: bytes) -> str:
             return kind
     controls = len(head) - len(head.translate(None, _CONTROLS))
     # Random bytes hold one in ten. NULs inside text are damage, no reason to turn the file down, unless there is no text.
-    if controls > len(head) // 20 or (head and not re.search(rb"[^\x00\s]", head)):
+    if (
+        controls > len(head) // 20
+        or (controls > len(head) // 60 and not _is_utf8(head))
+        or (head and not re.search(rb"[^\x00\s]", head))
+    ):
         return "a binary file" if head.strip() else ""
     return ""
