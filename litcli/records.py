@@ -87,7 +87,7 @@ class Furniture:
 
 
 Item = Record | Unread | Furniture
-"""What reading a source yields, in the order of the source."""
+"""What reading a source yields: an item when it is complete."""
 
 
 @dataclass(slots=True)

@@ -45,10 +45,15 @@ def functions() -> Iterator[tuple[str, int]]:
     for path in MODULES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef):
-                yield f"{path.relative_to(ROOT)}:{node.lineno} {node.name}", (node.end_lineno or node.lineno) - node.lineno + 1
+                yield (
+                    f"{path.relative_to(ROOT)}:{node.lineno} {node.name}",
+                    (node.end_lineno or node.lineno) - node.lineno + 1,
+                )
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if part_of(path) in ALLOWED], ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path", [path for path in MODULES if part_of(path) in ALLOWED], ids=lambda p: str(p.relative_to(ROOT))
+)
 def test_every_part_imports_only_what_it_may(path: Path) -> None:
     part = part_of(path)
     used = {name.split(".")[1] for name in imports(path) if name.startswith("litcli.")}

@@ -12,7 +12,7 @@ import re
 import struct
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,64 +26,6 @@ from litcli.cli import main
 GOLDEN = Path(__file__).parent / "golden" / "damage"
 CASES = sorted(path.name for path in GOLDEN.iterdir() if path.is_dir())
 PAGES = [name for name in CASES if (GOLDEN / name / "input.txt").exists()]
-
-SHORT = "a short paragraph, or a short abstract, opens a paper of its own"
-SWAPPED = "an abstract before its title is taken for the second paragraph of the entry before"
-NUMBER = (
-    "a number before its title goes to the entry before, where that has none: every later entry gets the next one's"
-)
-DATE = "a date inside an entry becomes the page's where no abstract stands before it, or another entry's"
-GLUED = "`Subscribe` is taken off anywhere in the first title, and off no later one"
-NAMES = "people's names are taken for a title: after a heading or an abstract, with a label, with an accent"
-FULL = "where an abstract's last line is as wide as the others, the next entry is joined to it"
-JOINED = "two titles of about one length on neighbouring lines are joined as if wrapped"
-MATTER = "front matter that is not closed, or a rule on the first line, makes the whole page furniture"
-SECTION = "a heading above the titles' level, with no title under it, is a paper"
-XFAIL = {
-    "abstract_of_three_paragraphs": SHORT,
-    "abstract_of_three_paragraphs_compact": SHORT,
-    "abstract_with_bullets": SHORT,
-    "arxiv_number_line_missing": NUMBER,
-    "authors_label": NAMES,
-    "byte_order_mark_in_the_middle": "a byte-order mark inside a file hides the page's furniture",
-    "compact_abstract_before_title": SWAPPED,
-    "compact_cut_early_in_abstract": SHORT,
-    "date_inside_entry": DATE,
-    "first_title_says_subscribers": GLUED,
-    "front_matter_not_closed": MATTER,
-    "linked_missing_abstract": DATE,
-    "linked_missing_title": DATE,
-    "markdown_empty_section": SECTION,
-    "markdown_section_headings": SECTION,
-    "missing_abstract_before_lower_case_title": "a title that starts in lower case is joined to the title before",
-    "names_after_abstracts": NAMES,
-    "names_under_headings": NAMES,
-    "names_under_titles": NAMES,
-    "names_with_accents": NAMES,
-    "numbers_on_their_own_lines": "`1.` is no count",
-    "one_sentence_abstract_compact": SHORT,
-    "only_titles_compact": JOINED,
-    "only_titles_with_blank_groups": JOINED,
-    "page_break_in_wrapped_abstract": "`Page 2 of 7` inside a wrapped abstract is read as its text",
-    "rule_on_the_first_line": MATTER,
-    "short_last_paragraph": SHORT,
-    "short_last_paragraph_compact": SHORT,
-    "spaced_abstract_before_title": SWAPPED,
-    "spaced_cut_early_in_abstract": SHORT,
-    "subscribe_inside_the_first_title": GLUED,
-    "titles_not_latin": "words are counted by their spaces: a Chinese title is unread, its abstract goes to another paper",
-    "two_pages_in_one_file": GLUED,
-    "withdrawn_abstract": SHORT,
-    "wrapped_last_line_is_full_compact": FULL,
-}
-"""Cases whose expected files, written by hand, hold what is wanted and not yet so: the reason."""
-
-UNFINISHED_WORDS = {
-    "cut_inside_a_character": "a line that ends inside a character is read as Latin-1 from its start",
-    "first_title_says_subscribers": GLUED,
-    "subscribe_inside_the_first_title": GLUED,
-}
-"""Cases that change or lose a word: the reason."""
 
 Item = dict[str, Any]
 
@@ -116,19 +58,10 @@ def items(result: Result) -> list[Item]:
     return [json.loads(line) for line in result.out.split("\n") if line]
 
 
-def params(names: Iterable[str], failing: Mapping[str, str]) -> list[Any]:
-    """Return the names as parameters, those that are known to fail with their reason."""
-    fails = pytest.mark.xfail
-    return [
-        pytest.param(name, marks=fails(reason=failing[name], strict=True)) if name in failing else name
-        for name in names
-    ]
-
-
 # --- golden cases
 
 
-@pytest.mark.parametrize("name", params(CASES, XFAIL))
+@pytest.mark.parametrize("name", CASES)
 def test_a_damaged_page_is_read_as_expected(name: str, parse: Parse, request: pytest.FixtureRequest) -> None:
     done = parse(source(name), "tsv")
     found = {
@@ -136,7 +69,7 @@ def test_a_damaged_page_is_read_as_expected(name: str, parse: Parse, request: py
         "expected.fields": "".join(map(shown, items(parse(source(name))))),
         "expected.err": f"{done.err}exit {done.code}\n",
     }
-    if request.config.getoption("--renew") and name not in XFAIL:
+    if request.config.getoption("--renew"):
         for file, text in found.items():
             (GOLDEN / name / file).write_bytes(text.encode())
     for file, text in found.items():
@@ -152,10 +85,6 @@ def shown(item: Item) -> str:
     if len(abstract := fields.get("abstract", "")) > 100:
         fields["abstract"] = f"{abstract[:40]} … {abstract[-40:]} ({len(abstract)} characters)"
     return json.dumps(fields, ensure_ascii=False) + "\n"
-
-
-def test_the_cases_that_are_known_to_fail_are_there() -> None:
-    assert set(CASES) >= XFAIL.keys() | UNFINISHED_WORDS.keys()
 
 
 # --- laws
@@ -222,7 +151,7 @@ def check_account(data: bytes, done: Result) -> None:
         assert "is empty" in done.err or "no paper" in done.err
 
 
-@pytest.mark.parametrize("name", params(PAGES, UNFINISHED_WORDS))
+@pytest.mark.parametrize("name", PAGES)
 def test_no_word_is_lost(name: str, parse: Parse) -> None:
     found = items(parse(source(name)))
     page = {item["line"] for item in found if item["kind"] == "furniture"}
@@ -318,7 +247,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
 """Sources that are no text, and what is said of them."""
 
 
-@pytest.mark.parametrize("name", params(REFUSED, {"noise-60": "few bytes hold too few control characters"}))
+@pytest.mark.parametrize("name", REFUSED)
 def test_what_is_no_text_is_refused_in_one_line(name: str, parse: Parse, tmp_path: Path) -> None:
     build, message = REFUSED[name]
     (tmp_path / name).write_bytes(build())
@@ -409,7 +338,6 @@ def read_back(parse: Parse, path: Path, lines: list[str]) -> list[Item]:
     return [{"title": item["title"], "abstract": item["abstract"]} for item in items(done)]
 
 
-@pytest.mark.xfail(reason=FULL, strict=True)
 def test_a_long_page_of_wrapped_lines_with_no_blank_line_is_read_whole(parse: Parse, tmp_path: Path) -> None:
     lines = [line for each in papers() for line in (each["title"], *textwrap.wrap(each["abstract"], 78))]
     assert read_back(parse, tmp_path / "page.txt", lines) == papers()

@@ -51,9 +51,18 @@ TITLE = "TidePool: Replaying compressed feature sketches for continual learning"
 
 SAME = {
     "case": (record(TITLE, LONG), record(TITLE.upper(), LONG)),
-    "accents": (record("Naïve Bayes über alles für Schätzer", LONG), record("Naive Bayes uber alles fur Schatzer", LONG)),
-    "TeX accents": (record(r"Bal\'azs and Schr\"{o}dinger meet again", LONG), record("Balázs and Schrödinger meet again", LONG)),
-    "Greek": (record(r"Learning with $\pi$-stable noise in the wild", LONG), record("Learning with π-stable noise in the wild", LONG)),
+    "accents": (
+        record("Naïve Bayes über alles für Schätzer", LONG),
+        record("Naive Bayes uber alles fur Schatzer", LONG),
+    ),
+    "TeX accents": (
+        record(r"Bal\'azs and Schr\"{o}dinger meet again", LONG),
+        record("Balázs and Schrödinger meet again", LONG),
+    ),
+    "Greek": (
+        record(r"Learning with $\pi$-stable noise in the wild", LONG),
+        record("Learning with π-stable noise in the wild", LONG),
+    ),
     "punctuation": (record(TITLE, LONG), record(TITLE.replace(": ", " - ") + ".", LONG.replace("-", "\u2010"))),
     "white space": (record(TITLE, LONG), record(TITLE.replace(" ", "  "), LONG)),
     "subtitle dropped": (record(TITLE, LONG), record(TITLE.split(": ")[1], LONG)),
@@ -62,17 +71,26 @@ SAME = {
     "last word changed": (record(TITLE, LONG), record(TITLE.replace("learning", "Revisited"), LONG)),
     "cut off": (record(TITLE, LONG), record(TITLE, LONG[:180] + "…")),
     "no abstract": (record(TITLE, LONG), record(TITLE)),
-    "summary": (record(TITLE, LONG), record(TITLE, "An angle between probes tells how much a network has forgotten so far.")),
+    "summary": (
+        record(TITLE, LONG),
+        record(TITLE, "An angle between probes tells how much a network has forgotten so far."),
+    ),
     "sentences in another order": (record(TITLE, LONG), record(TITLE, " ".join(reversed(LONG.split(". "))))),
     "same DOI": (record(TITLE, doi="10.1/a"), record("Replaying sketches for continual learning", doi="10.1/a")),
     "letter missing": (record(TITLE), record(TITLE.replace("compressed", "compresed"))),
 }
 
 APART = {
-    "X and X2": (record("Lantern: lighting up concepts in networks", LONG), record("Lantern2: lighting up concepts in networks", LONG)),
+    "X and X2": (
+        record("Lantern: lighting up concepts in networks", LONG),
+        record("Lantern2: lighting up concepts in networks", LONG),
+    ),
     "part I and part II": (record("A theory of tides. Part I", LONG), record("A theory of tides. Part II", LONG)),
     "II and none": (record("A theory of tides and drift", LONG), record("A theory of tides and drift II", LONG)),
-    "v1 and v2 of a name": (record("Detector v4: fast boxes for all", LONG), record("Detector v5: fast boxes for all", LONG)),
+    "v1 and v2 of a name": (
+        record("Detector v4: fast boxes for all", LONG),
+        record("Detector v5: fast boxes for all", LONG),
+    ),
     "plus": (record("Flow: physics of generative models", LONG), record("Flow++: physics of generative models", LONG)),
     "one word and another abstract": (record(TITLE, LONG), record(TITLE.replace("feature", "motion"), OTHER)),
     "same title, another abstract": (record(TITLE, LONG), record(TITLE, OTHER)),
@@ -172,7 +190,11 @@ def grouped(sources: Sequence[Path]) -> list[tuple[str, str, tuple[int, ...]]]:
         return [(p.id, p.title, tuple(sorted(s.line for s in p.seen))) for p in papers(library, sort="id")]
 
 
-@given(st.lists(st.sampled_from(range(len(VARIANTS))), min_size=2, max_size=12, unique=True), st.randoms(), st.integers(1, 4))
+@given(
+    st.lists(st.sampled_from(range(len(VARIANTS))), min_size=2, max_size=12, unique=True),
+    st.randoms(),
+    st.integers(1, 4),
+)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_neither_order_nor_split_changes_papers_or_ids(
     tmp_path_factory: pytest.TempPathFactory, chosen: list[int], random: Any, parts: int

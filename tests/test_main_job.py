@@ -57,7 +57,9 @@ def test_own_json_lines_come_back_without_loss(run: Run) -> None:
 
 @pytest.mark.parametrize("options", [(), ("--date", "2024"), ("--date", "2024-06-01")])
 def test_a_date_completes_what_a_page_says(run: Run, options: Sequence[str]) -> None:
-    done = run("list", "--from", SAMPLES / "tuesday.txt", "--from", SAMPLES / "monday.txt", "--format", "jsonl", *options)
+    done = run(
+        "list", "--from", SAMPLES / "tuesday.txt", "--from", SAMPLES / "monday.txt", "--format", "jsonl", *options
+    )
     seen = {(place["source"][-11:], place["listed"]) for line in done.lines for place in json.loads(line)["seen"]}
     full = bool(options) and len(options[1]) == 10
     assert seen == {

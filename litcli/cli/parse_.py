@@ -40,16 +40,26 @@ def command(
     for name in sources:
         try:
             source = open_source(name)
-            reading = read(source, source_form, date)
-            streams.write(_line(item, form) for item in reading)
+            rejected = _parse(streams, read(source, source_form, date), form)
             source.close()
         except SourceError as error:
             streams.say(f"litcli: {error}")
-            code = ExitCode.REJECTED
-            continue
-        _sum_up(streams, reading)
-        code = ExitCode.REJECTED if reading.tally.unread else code
+            rejected = True
+        code = ExitCode.REJECTED if rejected else code
     return code
+
+
+def _parse(streams: Streams, reading: Reading, form: str) -> bool:
+    """Print the items of one source and the sum of its lines; say whether some of it was rejected."""
+    rejected = False
+    try:
+        streams.write(_line(item, form) for item in reading)
+    except SourceError as error:
+        streams.say(f"litcli: {error.message}")
+        rejected = True
+    if reading.tally.lines:
+        _sum_up(streams, reading)
+    return rejected or reading.tally.unread > 0
 
 
 def _line(item: Item, form: str) -> str:

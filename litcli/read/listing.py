@@ -7,12 +7,13 @@ is known what comes after them. So damage stays with its entry: nothing counts l
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from itertools import chain, islice
 
 from litcli.read import wrap
 from litcli.read.page import TEXTUAL, Kind, Line, address, classify, date, names, unlinked
-from litcli.records import Furniture, Item, Record, Unread
-from litcli.text import find_arxiv, find_urls
+from litcli.read.unit import Beside, Entry, Unit
+from litcli.records import Furniture, Item, Unread
+from litcli.text import find_arxiv
 
 NAME = "listing"
 DESCRIPTION = "a listing page saved as text or Markdown (Hugging Face Papers and its like)"
@@ -24,94 +25,14 @@ TEXT_LIMIT = 100_000
 """Characters from which a line is no abstract at all."""
 _RUN_LIMIT = 100_000
 """Lines in a run of short lines, after which it is looked at in pieces, whatever stands there."""
-
 _WAITING_LIMIT = 50
 """Short texts that wait for an abstract; a page of nothing but titles has no more patience."""
+_MATTER_LIMIT = 40
+"""Lines in the front matter that some programs write before a page."""
 
-_GLUED = re.compile(r"Subscribe(?=\S)")
-_SENTENCE_BREAK = re.compile(r"[a-z]{3,}[.!?] +[A-Z]")
-_LONG_TITLE = 400
-_SHORT_SENTENCE = 30
-"""Characters from which a text that ends in a full stop may be a sentence."""
-_LONG_SENTENCE = 160
-"""Characters from which a text that holds two sentences but does not end may be an abstract cut off."""
-
-
-@dataclass(slots=True)
-class _Unit:
-    """A text of one or more lines."""
-
-    lines: list[Line]
-    text: str
-    heading: int = 0
-    """A heading's level, or 0."""
-    beside: "_Beside" = field(default_factory=lambda: _Beside())
-    """What the special lines under it said while it waited."""
-
-    @property
-    def first(self) -> int:
-        return self.lines[0].number
-
-    @property
-    def last(self) -> int:
-        return self.lines[-1].number
-
-    def is_prose(self) -> bool:
-        """Say whether only an abstract can be so long."""
-        if self.heading or len(self.text) <= 250:
-            return False
-        return len(self.text) > _LONG_TITLE or wrap.ends_sentence(self.text) or bool(_SENTENCE_BREAK.search(self.text))
-
-    def is_sentence(self) -> bool:
-        """Say whether it reads as a sentence rather than a title: mostly lower case, and it ends."""
-        words = [word for word in re.findall(r"[^\W\d_]+", self.text) if len(word) > 3]
-        low = sum(not word[0].isupper() for word in words) >= 0.6 * len(words)
-        if wrap.ends_sentence(self.text) and not self.text.endswith("?"):
-            return low and len(self.text) >= _SHORT_SENTENCE
-        return low and len(self.text) >= _LONG_SENTENCE and bool(_SENTENCE_BREAK.search(self.text))
-
-    def is_name(self) -> bool:
-        """Say whether it may be a title of one or two words: `Feature Collapse`, not `see more`."""
-        return bool(re.match(r"[^\W\d_a-z]", self.text)) and not wrap.ends_sentence(self.text)
-
-    def is_title(self) -> bool:
-        """Say whether it can be a title even with no abstract under it."""
-        words = re.findall(r"[^\W\d_]{2,}", self.text)
-        return bool(self.heading) or (len(words) >= 3 and len(self.text) >= 15 and not self.is_sentence())
-
-
-@dataclass(slots=True)
-class _Beside:
-    """What the special lines around an entry said."""
-
-    arxiv: str = ""
-    url: str = ""
-    year: int | None = None
-    published: str = ""
-    authors: tuple[str, ...] = ()
-    links: list[str] = field(default_factory=list)
-
-    def fill(self, other: "_Beside") -> None:
-        """Take from the other what is not here yet."""
-        self.arxiv, self.url = self.arxiv or other.arxiv, self.url or other.url
-        self.year, self.published = self.year or other.year, self.published or other.published
-        self.authors = self.authors or other.authors
-        self.links += other.links
-
-
-@dataclass(slots=True)
-class _Entry:
-    """An entry while its lines come in."""
-
-    title: _Unit
-    listed: str
-    beside: _Beside
-    abstract: list[_Unit] = field(default_factory=list)
-    closed: bool = False
-    """Whether a link, a date or a count has ended the abstract."""
-
-    def length(self) -> int:
-        return sum(len(unit.text) for unit in self.abstract)
+_GLUED = re.compile(r"Subscribe(?=[^a-z\s])")
+_MATTER = re.compile(r"[a-z][a-z_-]*:(?:\s|$)|[ \t-]|$")
+_LABELLED_NAMES = re.compile(r"(?:authors?:|by\s)", re.IGNORECASE)
 
 
 def read(lines: Iterable[str], source: str, day: str = "") -> Iterator[Item]:
@@ -121,31 +42,55 @@ def read(lines: Iterable[str], source: str, day: str = "") -> Iterator[Item]:
     """
     page = _Page(source, day)
     run: list[Line] = []
+    ready: list[Item] = []
     for line in _classified(lines):
         if _ends_run(run, line):
-            yield from page.run(run)
+            ready += page.run(run)
             run = []
+            yield from _before(ready, page.open_since(line.number))
         if line.kind is not Kind.BLANK:
             run.append(line)
-    yield from page.run(run)
-    yield from page.finish()
+    ready += [*page.run(run), *page.finish()]
+    yield from sorted(ready, key=lambda item: item.line)
+
+
+def _before(ready: list[Item], line: int) -> Iterator[Item]:
+    """Take out and yield, in order, the items that stand before a line; what follows may still get a neighbour."""
+    if not ready or min(item.line for item in ready) >= line:
+        return
+    done = sorted((item for item in ready if item.line < line), key=lambda item: item.line)
+    ready[:] = [item for item in ready if item.line >= line]
+    yield from done
 
 
 def _classified(lines: Iterable[str]) -> Iterator[Line]:
-    """Classify lines, know front matter, and take `Subscribe` off the first title."""
-    blank, started, matter = True, False, False
-    for number, raw in enumerate(lines, start=1):
+    """Classify lines, know front matter, and take `Subscribe` off the first title of a page."""
+    lines = iter(lines)
+    head = list(islice(lines, _MATTER_LIMIT))
+    matter = _front_matter(head)
+    blank, behind = True, Kind.PAGE
+    for number, raw in enumerate(chain(head, lines), start=1):
         line = classify(number, raw)
-        if line.text == "---" and (number == 1 or matter):
-            matter = number == 1
-        elif matter and line.kind is not Kind.BLANK:
-            line.kind = Kind.PAGE
-        elif not started and line.kind in TEXTUAL:
-            started = True
-            line.text = _GLUED.sub("", line.text, count=1)
         line.blank_before = blank
         blank = line.kind is Kind.BLANK
+        if number <= matter and not blank:
+            line.kind = Kind.PAGE
+        elif behind is Kind.PAGE and line.kind in TEXTUAL:
+            line.text = _GLUED.sub("", line.text, count=1) if line.text.startswith("Subscribe") else line.text
+        behind = behind if blank else line.kind
         yield line
+
+
+def _front_matter(head: list[str]) -> int:
+    """Return how many lines the front matter takes: `---`, lines of `key: value`, `---`."""
+    if not head or head[0].strip() != "---":
+        return 0
+    for number, line in enumerate(head[1:], start=2):
+        if line.strip() == "---":
+            return number
+        if not _MATTER.match(line):
+            break
+    return 0
 
 
 def _ends_run(run: list[Line], line: Line) -> bool:
@@ -159,46 +104,70 @@ class _Page:
     """The state of the page as its runs of lines come in."""
 
     def __init__(self, source: str, day: str) -> None:
-        self.apart = 0
-        """Runs that began after a blank line, less those that did not."""
-        self.headed = False
-        """Whether this page marks its titles as headings."""
         self.source = source
         self.given = day
         self.listed = day if len(day) == 10 else ""
-        self.entry: _Entry | None = None
-        self.waiting: list[_Unit] = []
+        self.entry: Entry | None = None
+        self.waiting: list[Unit] = []
         """Short texts of which it is not yet known what they are."""
-        self.ahead = _Beside()
+        self.ahead = Beside()
         """What stood before the title that it belongs to."""
+        self.lost = False
+        """Whether the last abstract had no title: what follows it is nobody's."""
         self.before = Kind.BLANK
         """The kind of the line before."""
+        self.abstracts = 0
+        """Long texts that have found their title."""
+        self.apart = 0
+        """Runs that began after a blank line, less those that did not."""
+        self.held: list[Entry] = []
+        """Headings with no abstract, of which it is not yet known whether they are titles."""
+        self.title_level = 0
+        """The level of the headings that titles are, once one had an abstract; 0 where titles are no headings."""
+        self.numbers_ahead: bool | None = None
+        """Whether this page prints arXiv numbers before their titles; None until the first is seen."""
+
+    def open_since(self, line: int) -> int:
+        """Return the first line of what is not settled yet, or this one."""
+        opened = [*self.held[:1], *([self.entry] if self.entry else [])]
+        return min([line, *(entry.title.first for entry in opened), *(unit.first for unit in self.waiting[:1])])
 
     def run(self, run: list[Line]) -> Iterator[Item]:
         """Take a run of lines with no blank line in it."""
         if run:
             self.apart += 1 if run[0].blank_before else -1
         for lines in wrap.units(run, self.apart > 2):
-            if lines[0].kind in TEXTUAL or self._is_title_after_all(lines[0]):
+            kind = lines[0].kind
+            if kind in TEXTUAL or (kind is Kind.NAMES and not _LABELLED_NAMES.match(lines[0].text)):
                 text, link = unlinked(wrap.joined(lines))
-                yield from self._text(_Unit(lines, text, lines[0].level if lines[0].kind is Kind.HEADING else 0), link)
+                yield from self._text(Unit(lines, text, lines[0].level if kind is Kind.HEADING else 0), link)
             else:
                 for line in lines:
-                    yield self._special(line)
+                    yield from self._special(line)
             self.before = lines[-1].kind
 
     def finish(self) -> Iterator[Item]:
         """Settle what the end of the page leaves open."""
+        if len(self.waiting) > 1 and self.abstracts and self.waiting[-2].is_title():
+            # The page ends behind a title and one more text: that is the beginning of its abstract.
+            last = self.waiting.pop()
+            yield from self._settle(None)
+            if self.entry and not self.entry.abstract:
+                self.entry.abstract.append(last)
+            else:
+                self.waiting.append(last)
         yield from self._settle(None)
         yield from self._close()
+        yield from self._release()
 
     # --- texts
 
-    def _text(self, unit: _Unit, link: str) -> Iterator[Item]:
+    def _text(self, unit: Unit, link: str) -> Iterator[Item]:
         if len(unit.text) > TEXT_LIMIT:
             yield self._unread(unit, f"a line of {len(unit.text):,} characters is no title and no abstract")
         elif unit.heading:
-            yield from self._heading(unit)
+            yield from self._settle(None)
+            yield from self._open(unit)
         elif unit.is_prose():
             yield from self._prose(unit)
         else:
@@ -208,156 +177,155 @@ class _Page:
                 yield from self._settle(None)
                 self.waiting.append(last)
         if link:
-            self._links(link)
+            yield from self._links(link)
 
-    def _heading(self, unit: _Unit) -> Iterator[Item]:
-        yield from self._settle(None)
-        entry = self.entry
-        if entry and 0 < entry.title.heading < unit.heading and not entry.abstract:
-            # `# Papers of March` over `### A title`: a heading of a section, not of a paper.
-            self.entry = None
-            yield from (self._furniture(line, "heading") for line in entry.title.lines)
-        yield from self._open(unit)
-
-    def _prose(self, unit: _Unit) -> Iterator[Item]:
-        owner = self._owner()
-        yield from self._settle(owner)
-        entry = self.entry
-        if entry is None or entry.closed or (entry.abstract and entry.length() + len(unit.text) > ABSTRACT_LIMIT):
-            yield self._unread(unit, "an abstract with no title before it")
+    def _prose(self, unit: Unit) -> Iterator[Item]:
+        yield from self._settle(self._owner())
+        if self.entry and self.entry.takes(unit, ABSTRACT_LIMIT):
+            self.entry.abstract.append(unit)
+            self.abstracts += 1
+            if not self.title_level and self.entry.title.heading:
+                self.title_level = self.entry.title.heading
+                yield from self._release()
         else:
-            entry.abstract.append(unit)
-            self.headed = self.headed or bool(entry.title.heading)
+            yield from self._close()
+            self.lost = True
+            yield self._unread(unit, "an abstract with no title before it")
 
-    def _owner(self) -> _Unit | None:
+    def _owner(self) -> Unit | None:
         """Return the waiting text that the abstract which has just come belongs to.
 
         The nearest text is its title if it can be one, however short: taking a stray line for a title harms one entry, passing a
         title over would harm the next one too.
         """
         candidates = [unit for unit in self.waiting if not self._is_paragraph(unit)]
-        if self.headed or not candidates:
+        open_title = self.entry is not None and not self.entry.abstract and not self.entry.closed
+        if self.title_level or not candidates:
             return None
-        titles = [unit for unit in candidates if unit.is_title() or (unit is candidates[-1] and unit.is_name())]
+        plain = [unit for unit in candidates if not unit.is_names()]
+        titles = [unit for unit in plain if unit.is_title() or (unit is plain[-1] and unit.is_name())]
         if titles:
             return titles[-1]
-        open_title = self.entry is not None and not self.entry.abstract and not self.entry.closed
         return None if open_title else candidates[-1]
 
-    def _can_open(self, unit: _Unit) -> bool:
-        """Say whether it may start an entry: where titles are headings, nothing else is one."""
-        return unit.is_title() and not self.headed
-
-    def _is_paragraph(self, unit: _Unit) -> bool:
+    def _is_paragraph(self, unit: Unit) -> bool:
         """Say whether a waiting text is a short paragraph of an abstract: a sentence, where one may stand."""
-        return unit.is_sentence() and (len(self.waiting) > 1 or len(unit.text) >= 120) and self._can_go_on(unit)
+        if not unit.is_sentence() or (len(self.waiting) == 1 and len(unit.text) < 120):
+            return False
+        return self.waiting[0] is not unit or (self.entry is not None and not self.entry.closed)
 
-    def _can_go_on(self, unit: _Unit) -> bool:
-        if self.waiting and self.waiting[0] is not unit:
-            return True
-        return self.entry is not None and not self.entry.closed
-
-    def _settle(self, owner: _Unit | None) -> Iterator[Item]:
+    def _settle(self, owner: Unit | None) -> Iterator[Item]:
         """Decide what the waiting texts are, now that what follows them is known; `owner` opens the next entry."""
         waiting, self.waiting = self.waiting, []
-        for unit in waiting:
-            entry = self.entry
+        for unit, following in zip(waiting, [*waiting[1:], None], strict=False):
             if unit is owner:
                 yield from self._open(unit)
-            elif (
-                unit.is_sentence() and entry and not entry.closed and entry.length() + len(unit.text) <= ABSTRACT_LIMIT
-            ):
-                entry.abstract.append(unit)
-            elif self._can_open(unit):
+            elif self.entry and unit.is_names() and self.entry.takes_names(following):
+                self.entry.beside.authors = names(unit.text)
+                yield from (self._furniture(line, "names") for line in unit.lines)
+            elif unit.is_sentence() and self.entry and self.entry.takes(unit, ABSTRACT_LIMIT):
+                self.entry.abstract.append(unit)
+            elif unit.is_title() and not self.title_level:
+                if owner:
+                    yield from self._give_back()
                 yield from self._open(unit)
             else:
                 yield self._unread(unit, "a short line that is neither a title nor a known part of the page")
 
+    def _give_back(self) -> Iterator[Item]:
+        """Before a title with no abstract: the long text before it is not the second of the entry before, it is its own.
+
+        Which of two titles it belongs to cannot be told, so it is unread.
+        """
+        if self.entry and not self.entry.closed and len(self.entry.abstract) > 1 and self.entry.abstract[-1].is_prose():
+            yield self._unread(self.entry.abstract.pop(), "an abstract that stands before a title, not behind one")
+
     # --- entries
 
-    def _open(self, title: _Unit) -> Iterator[Item]:
-        yield from self._close()
-        self.entry = _Entry(title, self.listed, beside=title.beside)
+    def _open(self, title: Unit) -> Iterator[Item]:
+        yield from self._close(title.heading)
+        self.entry, self.lost = Entry(title, self.listed), False
         title.beside.fill(self.ahead)
-        self.ahead = _Beside()
+        self.ahead = Beside()
 
-    def _close(self) -> Iterator[Item]:
-        if self.entry:
-            yield self._record(self.entry)
-        self.entry = None
+    def _close(self, next_level: int = 0) -> Iterator[Item]:
+        """End the open entry; a heading over deeper headings, with no abstract, is a section's and no paper's."""
+        entry, self.entry = self.entry, None
+        if entry is None:
+            return
+        if entry.title.heading and not entry.abstract:
+            self.held.append(entry)
+            if self.title_level or next_level > entry.title.heading:
+                yield from self._release(next_level)
+        else:
+            yield entry.record(self.source)
 
-    def _record(self, entry: _Entry) -> Record:
-        abstract = " ".join(unit.text for unit in entry.abstract)
-        beside, units = entry.beside, (entry.title, *entry.abstract)
-        return Record(
-            source=self.source,
-            line=entry.title.first,
-            end=units[-1].last,
-            lines=sum(len(unit.lines) for unit in units),
-            title=entry.title.text,
-            abstract=abstract,
-            authors=beside.authors,
-            year=beside.year,
-            arxiv=beside.arxiv,
-            url=beside.url,
-            links=tuple(dict.fromkeys((*find_urls(abstract), *beside.links))),
-            listed=entry.listed,
-            extra={"published": beside.published} if beside.published else {},
-        )
+    def _release(self, next_level: int = 0) -> Iterator[Item]:
+        """Settle what headings without abstracts are: a section's where titles are deeper, a paper's elsewhere."""
+        held, self.held = self.held, []
+        for entry in held:
+            if entry.title.heading < max(self.title_level, next_level):
+                yield from (self._furniture(line, "heading") for line in entry.title.lines)
+            else:
+                yield entry.record(self.source)
 
     # --- special lines
 
-    def _is_title_after_all(self, line: Line) -> bool:
-        """Say whether what looks like names is a title: `Segment Anything, Track Anything` with no title over it."""
-        return line.kind is Kind.NAMES and not self.waiting and not line.text.lower().startswith(("author", "by "))
-
-    def _special(self, line: Line) -> Furniture:
+    def _special(self, line: Line) -> Iterator[Item]:
         if line.kind is Kind.DATE:
-            return self._date(line)
-        if line.kind in (Kind.LINK, Kind.ARXIV, Kind.COUNT):
-            self._links(address(line.text) or line.text)
-        if line.kind is Kind.NAMES:
+            self._date(line)
+        elif line.kind in (Kind.LINK, Kind.ARXIV, Kind.COUNT):
+            yield from self._links(address(line.text) or line.text)
+        elif line.kind is Kind.NAMES:
             self._beside().authors = names(line.text)
-        if self.entry and self.entry.abstract and not self.waiting and line.kind is not Kind.RULE:
+        if self.entry and self.entry.abstract and not self.waiting and line.kind not in (Kind.RULE, Kind.NAMES):
             self.entry.closed = True
-        return self._furniture(line, _WHAT[line.kind])
+        yield self._furniture(line, _WHAT[line.kind])
 
-    def _beside(self) -> _Beside:
+    def _beside(self) -> Beside:
         """Return where a special line's news goes: to a title that waits for its abstract, else to the open entry."""
         if self.waiting:
             return self.waiting[-1].beside
-        return self.entry.beside if self.entry else self.ahead
+        if self.entry:
+            return self.entry.beside
+        return Beside() if self.lost else self.ahead
 
-    def _links(self, text: str) -> None:
-        if "/login" in text:
+    def _links(self, text: str) -> Iterator[Item]:
+        """Take a web address or an arXiv number."""
+        arxiv = "" if "/login" in text else find_arxiv(text)
+        if not arxiv:
+            if text.startswith("http") and "/login" not in text and (self.waiting or self.entry):
+                self._beside().links.append(text)
             return
-        arxiv, beside = find_arxiv(text), self._beside()
-        if arxiv and beside.arxiv and arxiv != beside.arxiv:
+        if self.numbers_ahead is None:
+            self.numbers_ahead = not self.waiting and self.entry is None
+        if self.numbers_ahead:
+            yield from self._settle(None)
+            self.ahead = Beside(arxiv=arxiv)
+        beside = self.ahead if self.numbers_ahead else self._beside()
+        if beside.arxiv and beside.arxiv != arxiv:
             beside = self.ahead
-        if arxiv:
-            beside.arxiv = beside.arxiv or arxiv
-            beside.url = beside.url or (text if text.startswith("http") and "#" not in text else "")
-        elif text.startswith("http") and (self.waiting or self.entry):
-            beside.links.append(text)
+        beside.arxiv = beside.arxiv or arxiv
+        beside.url = beside.url or (text if text.startswith("http") and "#" not in text else "")
 
-    def _date(self, line: Line) -> Furniture:
-        """Take a date: among an entry's own special lines it is the paper's, elsewhere the page's, from here on."""
+    def _date(self, line: Line) -> None:
+        """Take a date: with its year among an entry's special lines it is the paper's, else the page's from here on."""
         year, day = date(line.text)
-        inside = self.before not in TEXTUAL and not self.waiting
-        if year and inside and self.entry:
-            self.entry.beside.year = year
-            self.entry.beside.published = f"{year}-{day}"
+        day = day and f"{year or self.given[:4] or '-'}-{day}"
+        among_special = self.before not in TEXTUAL and (self.entry is not None or self.lost)
+        if year and (self.waiting or among_special):
+            self._beside().fill(Beside(year=year, published=day))
+        elif self.waiting:
+            self._beside().fill(Beside(listed=day))
         elif day:
-            given = self.given[:4]
-            self.listed = f"{year}-{day}" if year else f"{given}-{day}" if given else f"--{day}"
-        return self._furniture(line, "date")
+            self.listed = day
 
     # --- items
 
     def _furniture(self, line: Line, what: str) -> Furniture:
         return Furniture(self.source, line.number, line.raw.strip(), what)
 
-    def _unread(self, unit: _Unit, reason: str) -> Unread:
+    def _unread(self, unit: Unit, reason: str) -> Unread:
         return Unread(self.source, unit.first, unit.last, "\n".join(line.raw for line in unit.lines), reason)
 
 

@@ -84,7 +84,7 @@ _PAGE = frozenset(
     .split("|")
 )
 _PAGE_FORM = re.compile(
-    r"get trending papers\b.*|(?:by ?)?ak and the research community|.{0,40}\bdaily papers - hugging face"
+    r"get trending papers\b.*|(?:by ?)?ak and the research community|.{0,40}\bdaily papers - hugging face\"?|type: \w+"
     r"|(?:log|sign) in(?: or | to | / ).{0,40}|github\s*[\d.,]+k?|submitted by\s+\S{1,40}|page \d+(?: of \d+)?|©.*|copyright .{0,80}"
     r"|(?:all|some) rights reserved\.?|your daily dose of ai .{0,80}|upvote\s*-?\d*",
     re.IGNORECASE,
@@ -116,8 +116,11 @@ _RULE = re.compile(r"[\W_]+")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŸŹŻŽ]"
 _NAME = rf"(?:{_CAPITAL}[\w'’.-]*|d[aeiu]|del|della|van|von|der|den|la|le|al|bin|ibn)"
+_PERSON = rf"{_NAME}(?:\s+{_NAME}){{1,4}}"
 _NAMES = re.compile(
-    rf"(?:[Aa]uthors?:\s*|[Bb]y\s+)?{_NAME}(?:\s+{_NAME}){{1,4}}(?:\s*(?:,|;|,?\s+and|&)\s*{_NAME}(?:\s+{_NAME}){{1,4}})+"
+    rf"(?:[Aa]uthors?:\s*|[Bb]y\s+){_PERSON}(?:\s*(?:,|;|,?\s+and|&)\s*{_PERSON})*"
+    # Without a label, `A Review and Localized Refinement` is no two people: a comma must set them apart.
+    rf"|{_PERSON}(?:\s*[,;]\s*{_PERSON})+(?:,?\s+(?:and|&)\s+{_PERSON})?"
 )
 
 

@@ -51,9 +51,12 @@ def _width(run: Sequence[Line]) -> int:
     """Return the width that the run is wrapped at, or 0.
 
     A break between two lines says that the width is at least the first's length, and less than what both would have taken: each
-    break gives an interval of widths, and the width that most of them hold is it. Titles on lines of their own agree on none.
+    break gives an interval of widths, and the width that most of them hold is it. Titles on lines of their own agree on none,
+    but for a few of about one length: they are known by their capitals.
     """
     texts = [line for line in run if line.kind is Kind.TEXT]
+    if 2 * sum(_capitals(line.text) > _TITLE_CASE for line in texts) > len(texts):
+        return 0
     steps: Counter[int] = Counter()
     for one, other in pairwise(texts):
         steps[one.width] += 1
@@ -63,8 +66,9 @@ def _width(run: Sequence[Line]) -> int:
         held += steps[at]
         if held > most and NARROWEST <= at <= WIDEST:
             most, width = held, at
-    # Four breaks may be the titles' round the wrapped text; of the others most must agree.
-    return width if most >= 2 and 3 * most >= 2 * (len(texts) - 1 - 4) and 2 * most >= len(texts) - 3 else 0
+    # Two breaks may be those to the titles before and behind the text; in a page of short texts they are two of five.
+    breaks = len(texts) - 1
+    return width if most >= 2 and (most >= breaks - 2 if breaks <= 5 else 5 * most >= 3 * breaks) else 0
 
 
 def _first_word(line: Line) -> int:
@@ -77,11 +81,11 @@ def _continues(unit: list[Line], line: Line, following: Line | None, width: int,
     if line.kind is Kind.HEADING or unit[0].kind not in (Kind.TEXT, Kind.HEADING):
         return False
     if unit[0].kind is Kind.HEADING:
-        return line.indented or (line.kind is Kind.TEXT and _by_words(last.text, line.text))
+        return line.indented or (line.kind is Kind.TEXT and _by_words(last, line))
     if line.kind is not Kind.TEXT and (not width or not _may_be_text(last, line)):
         return False
     if not width:
-        return _by_words(last.text, line.text) or (apart and _wrapped_title(last.text, line.text))
+        return _by_words(last, line) or (apart and _wrapped_title(last, line))
     if apart:
         return not (len(unit) == 1 and _stops(last, line, width) and _capitals(last.text) > _TITLE_CASE)
     return _by_width(last, line, width) and not _title_meets_text(unit, line, following, width)
@@ -114,18 +118,25 @@ def _title_meets_text(unit: Sequence[Line], line: Line, following: Line | None, 
     return after > _TITLE_CASE or (following is not None and _stops(line, following, width))
 
 
-def _by_words(text: str, following: str) -> bool:
+def _could_break(line: Line, following: Line) -> bool:
+    """Say whether any width would break there: the second line is no longer than what the first would have been with its word."""
+    room = line.width + 1 + _first_word(following)
+    return NARROWEST - _SLACK <= line.width <= WIDEST and following.width < room and not ends_sentence(line.text)
+
+
+def _by_words(line: Line, next_line: Line) -> bool:
     """Decide from the words alone: the first ends in mid-phrase, or the second starts in lower case."""
-    if ends_sentence(text) or len(text) < NARROWEST - _SLACK or max(len(text), len(following)) > WIDEST:
+    text, following = line.text, next_line.text
+    if not _could_break(line, next_line):
         return False
     if _capitals(text) <= _SENTENCE_CASE and _capitals(following) > _TITLE_CASE:
         return False
     return bool(_UNFINISHED.search(text) or _SMALL_START.match(following))
 
 
-def _wrapped_title(text: str, following: str) -> bool:
+def _wrapped_title(line: Line, following: Line) -> bool:
     """Say whether two lines that stand apart from all others are one title: neither is a sentence."""
-    return NARROWEST - _SLACK <= len(text) <= WIDEST and not ends_sentence(text) and not ends_sentence(following)
+    return _could_break(line, following) and not ends_sentence(following.text)
 
 
 def _capitals(text: str) -> float:
