@@ -56,6 +56,8 @@ def fold(text: str) -> str:
 
     Words are joined by one space. `Self-Supervised Bal\'azs $\\pi$` gives `self supervised balazs pi`.
     """
+    if not text:
+        return ""
     if text.isascii() and not _MARKUP.search(text):
         return " ".join(text.encode("ascii").translate(_ASCII_FOLD).decode("ascii").split())
     return _NOT_WORD.sub(" ", _plain(text)).strip()

@@ -29,6 +29,7 @@ _SUMMARY_LENGTH = 200
 _LONG_ENOUGH = 240
 """Folded characters from which an abstract alone is evidence."""
 _WORDS_TO_COMPARE = 8
+_BEGINNING = 200
 
 
 def compare(one: Folded, other: Folded) -> Match | None:
@@ -39,7 +40,9 @@ def compare(one: Folded, other: Folded) -> Match | None:
         return _by_identifier(one, other, shared)
     title = _titles(one, other)
     held_apart = veto(one, other)
-    abstract = _abstracts(one, other) if title >= TITLES_RELATED else None
+    if title < TITLES_ALIKE and not (title >= TITLES_RELATED and _begin_alike(one, other)):
+        return None
+    abstract = _abstracts(one, other)
     same, rule = _judge(one, other, title, abstract)
     if same and held_apart:
         same, rule = False, f"{held_apart}; {rule}"
@@ -110,6 +113,11 @@ def _abstracts(one: Folded, other: Folded) -> float | None:
     if min(one.abstract.count(" "), other.abstract.count(" ")) < _WORDS_TO_COMPARE:
         return None
     return fuzz.token_set_ratio(one.abstract, other.abstract)
+
+
+def _begin_alike(one: Folded, other: Folded) -> bool:
+    """Say whether two abstracts may be the same one: a look at their beginnings spares most pairs the whole comparison."""
+    return fuzz.ratio(one.abstract[:_BEGINNING], other.abstract[:_BEGINNING], score_cutoff=70) > 0
 
 
 def _judge(one: Folded, other: Folded, title: float, abstract: float | None) -> tuple[bool, str]:

@@ -93,6 +93,7 @@ _COUNTED = frozenset(
     "part parts volume vol chapter book no number phase study stage version paper episode series".split()
 )
 _PLUS = re.compile(r"(\w+)(\+{1,3})(?!\w)")
+_MAY_HAVE_MARKS = re.compile(r"\d|\b[ivx]+\b")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -102,6 +103,8 @@ def versions(raw: str, title: str) -> frozenset[str]:
     Each is a number with how often it has come before in the title. A lone `i`, `v` or `x` is a numeral only behind a word
     such as `part` or at the end of the title; elsewhere it may be a letter (`V-Net`). `C++` has the mark `++`.
     """
+    if "+" not in raw and not _MAY_HAVE_MARKS.search(title):
+        return frozenset()
     marks: list[str] = []
     words = title.split()
     for i, word in enumerate(words):
