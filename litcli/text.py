@@ -26,12 +26,14 @@ _ASCII_FOLD = bytes(
 )
 _MARKUP = re.compile(r"[\\{}&]")
 
-_TEX_ACCENT = re.compile(r"\\(?:['\"`^~=.]\s*\{?\\?([A-Za-z])\}?|[uvHtcdbkr](?:\{\\?([A-Za-z])\}|\s+([A-Za-z])\b))")
+_TEX_ACCENT = re.compile(r"\\(?:['\"`^~=.]\s*\{?\\?([A-Za-z])\}?|[uvHtcdbkr](?:\{\\?([A-Za-z])\}|\s+([A-Za-z])))")
 _TEX_LETTERS = re.compile(r"\\(ss|aa|AA|ae|AE|oe|OE|o|O|l|L|i|j|dh|th)(?![A-Za-z])\s?(?:\{\})?")
+_TEX_VARIANT = re.compile(r"\\var(?=epsilon|theta|kappa|pi|rho|sigma|phi)")
 _TEX_STYLE = re.compile(
     r"\\(?:emph|text(?:bf|it|sc|tt|rm|sf|sl|up|normal)?|math(?:bf|rm|cal|bb|it|sf|tt|frak|scr|op)|mbox|hbox|ensuremath"
-    r"|operatorname|boldsymbol|bm|bf|it|em|rm|sc|sf|tt|sl|left|right|displaystyle|,|;|!|:|/)(?![A-Za-z])"
+    r"|operatorname|boldsymbol|bm|bf|it|em|rm|sc|sf|tt|sl|left|right|displaystyle)(?![A-Za-z])|\\[!/]"
 )
+_TEX_SPACE = re.compile(r"\\(?:[,;: ]|q?quad(?![A-Za-z]))")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"})
 _MARKS = re.compile("[\u0300-\u036f\u00ad\u200b-\u200d\u2060]+")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -69,8 +71,9 @@ def _plain(text: str) -> str:
         text = html.unescape(text)
     if "\\" in text:
         text = _TEX_ACCENT.sub(lambda m: m[1] or m[2] or m[3], text)
+        text = _TEX_VARIANT.sub(r"\\", text)
         text = _TEX_LETTERS.sub(r"\1", text)
-        text = _TEX_STYLE.sub("", text)
+        text = _TEX_SPACE.sub(" ", _TEX_STYLE.sub("", text))
     text = unicodedata.normalize("NFKD", text.replace("{", "").replace("}", "")).casefold()
     text = _MARKS.sub("", text).translate(_LETTERS)
     return _LONE_GREEK.sub(lambda m: f" {_GREEK_NAMES[m[0]]} ", text)
@@ -133,13 +136,14 @@ _ARXIV = re.compile(
     re.IGNORECASE,
 )
 _ARXIV_BARE = re.compile(rf"({_ARXIV_NEW})(?:v\d+)?")
-_URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
+_URL = re.compile(r"https?://[\w\[][^\s<>\"{}|\\^`]+", re.IGNORECASE)
 
 
 def find_doi(text: str) -> str:
     """Return the first DOI in the text in lower case, or an empty string."""
     found = _DOI.search(text)
-    return _unpunctuated(found[0]).lower() if found else ""
+    doi = _unpunctuated(found[0]).lower() if found else ""
+    return doi if _DOI.fullmatch(doi) else ""
 
 
 def find_arxiv(text: str) -> str:
@@ -155,14 +159,17 @@ def find_urls(text: str) -> tuple[str, ...]:
     """Return the web addresses in the text, each once, without the punctuation of the sentence around them."""
     if "://" not in text:
         return ()
-    return tuple(dict.fromkeys(_unpunctuated(url) for url in _URL.findall(text)))
+    urls = map(_unpunctuated, _URL.findall(text))
+    return tuple(dict.fromkeys(url for url in urls if _URL.fullmatch(url)))
 
 
 def _unpunctuated(address: str) -> str:
     """Take off what belongs to the sentence: `https://x.org/a).` ends at `a`, `https://x.org/b_(c)` keeps its bracket."""
     while address:
         last = address[-1]
-        if last in ".,;:!?'\"*_" or (last in ")]" and address.count(last) > address.count("(" if last == ")" else "[")):
+        if last in ".,;:!?'\"*_“”‘’…»›" or (
+            last in ")]" and address.count(last) > address.count("(" if last == ")" else "[")
+        ):
             address = address[:-1]
         else:
             break

@@ -117,7 +117,10 @@ def _where(library: Library, text: str) -> tuple[str, tuple[str | int, ...]]:
             raise QueryError(
                 f"{field.field}:{field.value} cannot be read", text, field.start, field.end, str(error)
             ) from None
-    return sql.condition(node, vocabulary(library))
+    try:
+        return sql.condition(node, vocabulary(library))
+    except BadValue as error:
+        raise QueryError("the query asks for too much", text, 0, len(text), str(error)) from None
 
 
 def _order(sort: str) -> str:

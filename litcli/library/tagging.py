@@ -5,7 +5,7 @@ over 120,000 papers, 500 terms take half a second.
 """
 
 import sqlite3
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from litcli.errors import ConfigError
@@ -18,6 +18,8 @@ from litcli.topics.topic import TITLE_WEIGHT
 
 _SETTING = "topics"
 _TEXT = "configuration"
+_DECIMALS = 6
+"""Digits of a score that count: 0.7 + 0.1 reaches 0.8."""
 _PREFIX_LIMIT = 1000
 """Words that a prefix inside a phrase may stand for."""
 
@@ -86,18 +88,18 @@ class _Tagger:
         for term in topic.none:
             for paper in self._found(term, term.node):
                 scores.pop(paper, None)
-        return {paper: score for paper, score in scores.items() if score >= topic.min_score}
+        return {paper: score for paper, score in scores.items() if score >= round(topic.min_score, _DECIMALS)}
 
     def _sums(self, terms: Iterable[Term]) -> dict[int, float]:
         """Add up each paper's terms: a term counts once, by the best place it is found in."""
-        scores: Counter[int] = Counter()
+        scores: dict[int, float] = defaultdict(float)
         for term in terms:
-            for paper in self._found(term, term.node):
-                scores[paper] += term.weight  # type: ignore[assignment]  # a Counter adds any numbers
+            found = self._found(term, term.node)
             in_title = in_title_alone(term.node)
-            for paper in self._found(term, in_title) if in_title else ():
-                scores[paper] += term.weight * (TITLE_WEIGHT - 1)  # type: ignore[assignment]  # as above
-        return dict(scores)
+            titles = self._found(term, in_title) & found if in_title else set()
+            for paper in found:
+                scores[paper] += term.weight * (TITLE_WEIGHT if paper in titles else 1)
+        return {paper: round(score, _DECIMALS) for paper, score in scores.items()}
 
     def _found(self, term: Term, node: Node) -> set[int]:
         """Return the papers that a term's tree finds."""

@@ -27,7 +27,7 @@ class Field:
     """Turns a value into SQL. Raises BadValue."""
 
 
-_COMPARED = re.compile(r"(?P<sign>>=|<=|>|<|=)?(?P<number>\d+)|(?P<low>\d*)\.\.(?P<high>\d*)")
+_COMPARED = re.compile(r"(?P<sign>>=|<=|>|<|=)?(?P<number>\d{1,9})|(?P<low>\d{0,9})\.\.(?P<high>\d{0,9})")
 
 
 def _number(column: str) -> Callable[[str], Condition]:

@@ -6,17 +6,19 @@ is SQL over the rowids.
 
 from collections.abc import Callable, Sequence
 
-from litcli.query.fields import FIELDS, Condition
+from litcli.query.fields import FIELDS, BadValue, Condition
 from litcli.query.syntax import And, FieldTerm, Node, Not, Or, Phrase, Word
 
 Vocabulary = Callable[[str], Sequence[str]]
 """Returns the index's words that begin with a prefix."""
 
+_SPELLED_LIMIT = 2_000
+"""Phrases that one with prefixes inside may be spelled out to."""
 _ANYWHERE = "{title abstract}"
 
 
 def condition(node: Node, vocabulary: Vocabulary, index: str = "words") -> Condition:
-    """Return a condition over `papers.rowid`. Raises fields.BadValue for a field's value that does not fit."""
+    """Return a condition over `papers.rowid`. Raises fields.BadValue for a value that does not fit."""
     text = match(node, vocabulary)
     if text is not None:
         return f"papers.rowid IN (SELECT rowid FROM {index} WHERE {index} MATCH ?)", (text,)
@@ -25,11 +27,20 @@ def condition(node: Node, vocabulary: Vocabulary, index: str = "words") -> Condi
         return f"({sql})", values
     if isinstance(node, Not):
         sql, values = condition(node.part, vocabulary, index)
-        return f"NOT {sql}", values
+        # A field with nothing in it compares as NULL, and so would its opposite.
+        return f"NOT ifnull({sql}, 0)", values
     assert isinstance(node, And | Or)
-    joiner = " AND " if isinstance(node, And) else " OR "
     parts = [condition(part, vocabulary, index) for part in node.parts]
-    return f"({joiner.join(sql for sql, _ in parts)})", tuple(value for _, values in parts for value in values)
+    joined = _balanced([sql for sql, _ in parts], "AND" if isinstance(node, And) else "OR")
+    return joined, tuple(value for _, values in parts for value in values)
+
+
+def _balanced(parts: Sequence[str], operator: str) -> str:
+    """Join conditions as a balanced tree: in a row, a thousand of them are deeper than SQLite reads."""
+    if len(parts) == 1:
+        return parts[0]
+    half = len(parts) // 2
+    return f"({_balanced(parts[:half], operator)} {operator} {_balanced(parts[half:], operator)})"
 
 
 def match(node: Node, vocabulary: Vocabulary) -> str | None:
@@ -54,6 +65,8 @@ def _phrase(phrase: Phrase, vocabulary: Vocabulary) -> str:
     spelled = [""]
     for word in phrase.words[:-1]:
         choices = list(vocabulary(word.text)) or [word.text] if word.prefix else [word.text]
+        if len(spelled) * len(choices) > _SPELLED_LIMIT:
+            raise BadValue(f"the prefixes inside the phrase stand for more than {_SPELLED_LIMIT:,} phrases")
         spelled = [f"{start}{choice} " for start in spelled for choice in choices]
     last: Word = phrase.words[-1]
     ends = [f'"{start}{last.text}"{" *" if last.prefix else ""}' for start in spelled]

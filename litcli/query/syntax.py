@@ -9,16 +9,19 @@ phrase = word {word}                a word in quotes may hold operators and sign
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import NoReturn
 
 from litcli.errors import QueryError
 from litcli.query.fields import FIELDS, SCOPES
-from litcli.text import fold
+from litcli.text import fold, whole
 
-DEPTH_LIMIT = 100
-"""How deep parentheses and NOTs may nest."""
+DEPTH_LIMIT = 20
+"""How deep parentheses, NOTs and scopes may nest: SQLite's and FTS5's own parsers give up at about 25 of ours."""
+VALUE_LIMIT = 1_000
+"""Characters in the value of a field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +138,14 @@ def _tokens(query: str) -> list[_Token]:
             rest = re.compile(r"[^\s()]*").match(query, found.start())
             at = rest.end() if rest else at
             tokens.append(_Token("word", query[found.start() : at], found.start(), at))
+            value_follows = False
         else:
             text = {"quoted": found["inside"], "field": found["field"]}.get(kind, found[0])
             kind = "operator" if kind == "word" and text in _OPERATORS else kind
             if kind == "quoted" and not found["endquote"]:
                 raise QueryError("a quote is not closed", query, found.start(), found.start() + 1)
             tokens.append(_Token(kind, text or "", found.start(), at))
-        value_follows = kind == "field" and tokens[-1].text.lower() not in SCOPES
+            value_follows = kind == "field" and text.lower() not in SCOPES
     return [*tokens, _Token("end", "", len(query), len(query))]
 
 
@@ -196,17 +200,20 @@ class _Parser:
             parts.append(self.negated(scope))
         return parts[0] if len(parts) == 1 else And(tuple(parts))
 
-    def negated(self, scope: str) -> Node:
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
         self.depth += 1
         if self.depth > DEPTH_LIMIT:
             self.fail(f"the query nests deeper than {DEPTH_LIMIT} levels", "a simpler query")
-        if self.operator("NOT"):
-            self.take()
-            node: Node = Not(self.negated(scope))
-        else:
-            node = self.term(scope)
+        yield
         self.depth -= 1
-        return node
+
+    def negated(self, scope: str) -> Node:
+        if not self.operator("NOT"):
+            return self.term(scope)
+        self.take()
+        with self.deeper():
+            return Not(self.negated(scope))
 
     def term(self, scope: str) -> Node:
         kind = self.now.kind
@@ -221,7 +228,8 @@ class _Parser:
 
     def group(self, scope: str) -> Node:
         opened = self.take()
-        node = self.either(scope)
+        with self.deeper():
+            node = self.either(scope)
         if self.now.kind != "close":
             raise QueryError("a parenthesis is not closed", self.query, opened.start)
         self.take()
@@ -234,17 +242,17 @@ class _Parser:
             self.take()
             if scope and SCOPES[name] != scope:
                 raise QueryError(f"{name}: cannot stand inside another scope", self.query, token.start, token.end)
-            self.depth += 1
-            node = self.term(SCOPES[name])
-            self.depth -= 1
-            return node
+            with self.deeper():
+                return self.term(SCOPES[name])
         if name not in FIELDS:
             self.unknown_field(token)
         self.take()
         if self.now.kind not in ("word", "quoted"):
             self.fail(f"{name}: has no value", f"a value ({FIELDS[name].example})")
+        if len(self.now.text) > VALUE_LIMIT:
+            self.fail(f"the value of {name}: is longer than {VALUE_LIMIT:,} characters", "a shorter one")
         value = self.take()
-        return FieldTerm(name, value.text, token.start, value.end)
+        return FieldTerm(name, whole(value.text), token.start, value.end)
 
     def unknown_field(self, token: _Token) -> NoReturn:
         names = [*SCOPES, *FIELDS]

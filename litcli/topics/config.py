@@ -7,6 +7,7 @@ from typing import Any
 
 from litcli.errors import QueryError
 from litcli.query import Node, parse
+from litcli.query.fields import FIELDS, BadValue
 from litcli.query.syntax import fields
 from litcli.topics.document import Document, read_text
 from litcli.topics.topic import Config, Term, Topic
@@ -49,10 +50,14 @@ def _check_name(document: Document, node: Any, name: str) -> None:
 def _topic(document: Document, name: str, line: int, node: Any, parents: dict[str, Any]) -> Topic:
     """Read one topic, short or long form."""
     if document.is_sequence(node):
+        if not node.value:
+            document.error(node.start_mark, f"topic {name} has no terms", "a term at least: [neural collapse]")
         return Topic(name, any=_terms(document, node, "terms"), line=line)
     values: dict[str, Any] = {}
+    terms = 0
     for key, value in document.known(node, f"topic {name}", _TOPIC):
         if key in ("any", "all", "none"):
+            terms += key != "none" and bool(value.value)
             values[key] = _terms(document, value, key)
         elif key == "min_score":
             values[key] = document.number(value, key) or 1.0
@@ -62,7 +67,7 @@ def _topic(document: Document, name: str, line: int, node: Any, parents: dict[st
             values[key] = document.text(value, key)
             if key == "parent":
                 parents[name] = value
-    if not values.get("any") and not values.get("all") and not document.errors:
+    if not terms and document.is_mapping(node):
         document.error(node.start_mark, f"topic {name} has no terms", "any: [a term] or all: [a term]")
     return Topic(name, line=line, **values)
 
@@ -103,11 +108,14 @@ def _parsed(document: Document, node: Any, text: str) -> Node | None:
     try:
         tree = parse(text)
     except QueryError as error:
-        document.error(
-            node.start_mark, f"the term cannot be read: {error.message}", error.hint.replace("\n", "\n     ")
-        )
+        document.error(node.start_mark, f"the term cannot be read: {error.message}", error.hint)
         return None
     for part in fields(tree):
+        try:
+            FIELDS[part.field].condition(part.value)
+        except BadValue as error:
+            document.error(node.start_mark, f"the term cannot be read: {part.field}:{part.value}", str(error))
+            return None
         if part.field == "topic":
             document.error(node.start_mark, "a term cannot ask for a topic; parent: makes one topic imply another")
             return None

@@ -18,7 +18,11 @@ SIZE_LIMIT = 8 * 1024 * 1024
 """Bytes in a configuration."""
 NODE_LIMIT = 200_000
 """Values looked at, aliases followed: a file of a few lines can stand for billions."""
+DEPTH_LIMIT = 50
+"""How deep lists and mappings may nest: a topic needs five levels."""
 _SHOWN = 20
+_WINDOW = 100
+"""Characters of a line that are shown on each side of an error."""
 
 _MAPPING, _SEQUENCE, _SCALAR = yaml.MappingNode, yaml.SequenceNode, yaml.ScalarNode
 _READ_AS = {"bool": "true or false", "null": "nothing", "int": "a number", "float": "a number", "timestamp": "a date"}
@@ -35,22 +39,35 @@ class Document:
         self._seen = 0
         self.lines = text.splitlines()
         try:
+            self._check_depth(text)
             self.root = yaml.compose(text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            self.error(mark, f"not YAML: {error.problem or error}")
-            self.finish()
-        except (yaml.YAMLError, RecursionError) as error:
-            self.errors.append(f"{path}: not YAML: {str(error) or 'nested too deep'}".replace("\n", " "))
-            self.finish()
+            self.error(error.problem_mark or error.context_mark, f"not YAML: {error.problem or error}")
+        except yaml.reader.ReaderError as error:
+            before = text[: error.position]
+            mark = yaml.Mark("", 0, before.count("\n"), len(before) - before.rfind("\n") - 1, None, 0)
+            self.error(mark, f"not YAML: a character that it does not allow (U+{ord(str(error.character)[:1]):04X})")
+        self.finish()
+
+    def _check_depth(self, text: str) -> None:
+        """Refuse deep nesting before `compose`, which recurses in C and would crash the interpreter."""
+        depth = 0
+        for event in yaml.parse(text, Loader=_Loader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEPTH_LIMIT:
+                self.error(event.start_mark, f"nested deeper than {DEPTH_LIMIT} levels")
+                self.finish()
 
     def error(self, mark: Any, message: str, legal: str = "") -> None:
         """Note an error at a mark, with the line itself and a caret under the place."""
         line = self.lines[mark.line] if mark.line < len(self.lines) else ""
-        gutter = f"{mark.line + 1:>6} | "
-        caret = " " * (len(gutter) + len(safe(line[: mark.column]))) + "^"
-        text = f"{self.path}:{mark.line + 1}:{mark.column + 1}: {safe(message)}\n{gutter}{safe(line)}\n{caret}"
-        self.errors.append(text + (f"\n         {legal}" if legal else ""))
+        start = max(0, mark.column - _WINDOW)
+        before, after = safe(line[start : mark.column]), safe(line[mark.column : mark.column + _WINDOW])
+        gutter = f"{mark.line + 1:>6} | {'…' * (start > 0)}"
+        cut = "…" * (len(line) > mark.column + _WINDOW)
+        place = f"{gutter}{before}{after}{cut}\n{' ' * len(gutter + before)}^"
+        told = [f"{self.path}:{mark.line + 1}:{mark.column + 1}: {safe(message)}", place]
+        self.errors.append("\n".join([*told, *(f"         {line}" for line in safe(legal).splitlines())]))
 
     def finish(self) -> None:
         """Raise ConfigError with every error noted, if there is one."""
