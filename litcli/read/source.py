@@ -1,4 +1,4 @@
-"""Bytes to lines: files, standard input, gzip, encodings. It knows nothing of what the lines mean.
+"""Bytes to lines: files, standard input, zip and gzip, encodings. It knows nothing of what the lines mean.
 
 A source that cannot be read at all raises SourceError; damage inside one (bytes that are not UTF-8, NULs, a gzip stream cut
 off) is remembered on the `Lines` and told as warnings, and every line that could be had is had.
@@ -10,7 +10,6 @@ import io
 import os
 import re
 import sys
-import tempfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,14 +18,12 @@ from pathlib import Path
 from typing import IO
 
 from litcli.errors import SourceError
+from litcli.read.archive import UNPACKED_LIMIT, is_archive, members, spooled
 from litcli.text import whole
 
 STDIN = "-"
-UNPACKED_LIMIT = 4 * 1024**3
-"""How many bytes one gzip file may unpack to: a listing of ten million papers has about as many."""
 
 _CHUNK = 1 << 20
-_SPOOL_IN_MEMORY = 32 << 20
 _KINDS = {
     b"%PDF": "a PDF; save the page as text or HTML instead",
     b"\x89PNG": "a PNG picture",
@@ -78,26 +75,41 @@ def open_source(name: str) -> Source:
     """Open a file, or standard input for `-`. Raises SourceError with one line that says what is wrong."""
     path, name = Path(name), whole(name)
     if name == STDIN:
-        return Source(name, _spooled(sys.stdin.buffer))
+        return Source(name, spooled(sys.stdin.buffer))
     try:
         if path.is_dir():
             raise SourceError(f"{name}: is a folder", f"its files: litcli add {name.rstrip('/')}/*")
         file = path.open("rb")
         # A named pipe (`litcli add <(curl ...)`) can be read only once.
-        return Source(name, file if file.seekable() else _spooled(file))
+        return Source(name, file if file.seekable() else spooled(file))
     except FileNotFoundError:
         raise SourceError(f"{name}: no such file") from None
     except (OSError, ValueError) as error:
         raise SourceError(f"{name}: {getattr(error, 'strerror', None) or error}") from None
 
 
-def _spooled(stream: IO[bytes]) -> IO[bytes]:
-    """Copy a stream that can be read once to where it can be read again: memory first, then a temporary file."""
-    spool = tempfile.SpooledTemporaryFile(_SPOOL_IN_MEMORY)  # noqa: SIM115 - Source.close closes it
-    while chunk := stream.read(_CHUNK):
-        spool.write(chunk)
-    spool.seek(0)
-    return spool
+def open_sources(name: str) -> Iterator[Source | SourceError]:
+    """Open a file or standard input, or what a zip archive in it holds: `archive.zip/member.ris`.
+
+    What cannot be opened is a SourceError among the others. The caller closes each source.
+    """
+    try:
+        source = open_source(name)
+        zipped = is_archive(source.file)
+    except SourceError as error:
+        yield error
+        return
+    except OSError as error:
+        yield SourceError(f"{whole(name)}: {error.strerror or error}")
+        return
+    if not zipped:
+        yield source
+        return
+    try:
+        for member in members(source.file, source.name):
+            yield member if isinstance(member, SourceError) else Source(*member)
+    finally:
+        source.close()
 
 
 class Lines:
