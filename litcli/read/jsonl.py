@@ -1,50 +1,76 @@
-"""litcli's own JSON Lines, read back: a paper a line, each place where it was seen a record."""
+"""litcli's own JSON, read back: a paper a line, or an array of them; each place where one was seen is a record."""
 
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
+from litcli.read import json_entries
+from litcli.read.json_entries import Make
+from litcli.read.json_head import first_object
+from litcli.read.window import Span
 from litcli.records import Item, Record, Sighting, Unread
 from litcli.text import NAME_LENGTH, clean, whole
 
 NAME = "jsonl"
-DESCRIPTION = "litcli's own JSON Lines (litcli list --format jsonl)"
+DESCRIPTION = "litcli's own JSON Lines or JSON (litcli list --format jsonl, --format json)"
 
 _ID = re.compile(rf"[a-z][0-9a-z]{{{NAME_LENGTH - 1}}}")
 _TEXTS = ("venue", "volume", "number", "pages", "doi", "arxiv", "pmid", "url")
 
 
 def sniff(head: list[str]) -> bool:
-    """Say whether the first line is a paper as litcli writes it."""
-    try:
-        paper = json.loads(head[0]) if head else None
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(paper, dict) and {"id", "title", "seen"} <= paper.keys()
+    """Say whether the first object is a paper as litcli writes it."""
+    return is_paper(first_object(head))
+
+
+def is_paper(value: Mapping[str, Any]) -> bool:
+    """Say whether an object is a paper as litcli writes it."""
+    return {"id", "title", "seen"} <= value.keys()
 
 
 def read(lines: Iterable[str], source: str, day: str = "") -> Iterator[Item]:
-    """Yield a record for every place where each paper was seen; a line that is no paper is unread."""
+    """Yield a record for every place where each paper was seen; what is no paper is unread."""
+    listed = day if len(day) == 10 else ""
+
+    def make(value: dict[str, Any], span: Span) -> Iterator[Record]:
+        return _records(value, Sighting(source, span.line, "", listed), span)
+
+    given = iter(lines)
+    before: list[str] = []
+    while (line := next(given, None)) is not None and not line.strip():
+        before.append(line)
+    whole = chain(before, [line or ""], given)
+    if _is_spread(line or ""):
+        yield from json_entries.items(whole, source, make, is_paper)
+    else:
+        yield from _of_lines(whole, source, make)
+
+
+def _is_spread(line: str) -> bool:
+    """Say whether a source that begins so is an array, or has objects that another program has spread over lines."""
+    return line.strip() == "{" or line.lstrip().startswith("[")
+
+
+def _of_lines(lines: Iterable[str], source: str, make: Make) -> Iterator[Item]:
     for number, line in enumerate(lines, start=1):
         if not line or line.isspace():
             continue
         try:
-            yield from _records(json.loads(line), Sighting(source, number, "", day if len(day) == 10 else ""))
+            yield from make(json.loads(line), Span(number, number, 1))
         except (ValueError, RecursionError) as error:
             yield Unread(source, number, number, line, f"not a paper in JSON: {error}")
 
 
-def _records(paper: Any, here: Sighting) -> Iterator[Record]:
+def _records(paper: Any, here: Sighting, span: Span) -> Iterator[Record]:
     """Build the records of one paper. Raises ValueError where a field is not of its kind."""
     if not isinstance(paper, dict):
         raise ValueError("the line is no object")
     seen = [_sighting(place, here) for place in _list(paper, "seen", dict)] or [here]
     name = _text(paper, "id")
     added = _text(paper, "added")
-    year = paper.get("year")
-    if year is not None and (not isinstance(year, int) or isinstance(year, bool)):
-        raise ValueError('"year" is not a whole number')
+    year = _number(paper, "year") if paper.get("year") is not None else None
     texts = {field: _text(paper, field) for field in _TEXTS}
     title, abstract = _text(paper, "title"), _text(paper, "abstract")
     if not title and not abstract:
@@ -55,8 +81,8 @@ def _records(paper: Any, here: Sighting) -> Iterator[Record]:
         yield Record(
             source=place.source,
             line=place.line,
-            # The paper takes one line of this source, however often it was seen elsewhere.
-            lines=int(place is seen[0]),
+            # The paper takes its lines of this source once, however often it was seen elsewhere.
+            lines=span.lines if place is seen[0] else 0,
             key=place.key,
             listed=place.listed,
             title=title,
@@ -78,10 +104,15 @@ def _records(paper: Any, here: Sighting) -> Iterator[Record]:
 
 
 def _sighting(place: Mapping[str, Any], here: Sighting) -> Sighting:
-    line = place.get("line")
-    if not isinstance(line, int) or isinstance(line, bool):
-        raise ValueError('"line" in "seen" is not a whole number')
-    return Sighting(_text(place, "source") or here.source, line, _text(place, "key"), _text(place, "listed"))
+    source, line = _text(place, "source") or here.source, _number(place, "line")
+    return Sighting(source, line, _text(place, "key"), _text(place, "listed"))
+
+
+def _number(paper: Mapping[str, Any], field: str) -> int:
+    value = paper.get(field)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**31:
+        raise ValueError(f'"{field}" is not a whole number that can be')
+    return value
 
 
 def _text(paper: Mapping[str, Any], field: str) -> str:
