@@ -1,0 +1,48 @@
+"""Which line belongs to whom, where entries and lines do not go together: in mails, feeds and HTML.
+
+A line that two entries share is the first one's. It knows nothing of what the lines mean.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+
+from litcli.read.entry import Entry, item
+from litcli.records import Furniture, Item, Unread
+
+
+class Ledger:
+    """The lines of a source that no item has yet, blank ones left out."""
+
+    def __init__(self, source: str, day: str = "") -> None:
+        self.source = source
+        self.day = day
+        self._open: deque[tuple[int, str, str]] = deque()
+
+    def line(self, number: int, text: str, what: str) -> None:
+        """Take the next line; `what` is what it is should no entry want it."""
+        if text and not text.isspace():
+            self._open.append((number, text, what))
+
+    def before(self, number: int) -> Iterator[Furniture]:
+        """Yield the lines before this one that no entry wanted."""
+        while self._open and self._open[0][0] < number:
+            line, text, what = self._open.popleft()
+            yield Furniture(self.source, line, text.strip(), what)
+
+    def rest(self) -> Iterator[Furniture]:
+        """Yield all lines that no entry wanted."""
+        yield from self.before(self._open[-1][0] + 1 if self._open else 0)
+
+    def own(self, end: int) -> list[str]:
+        """Give away the lines up to this one, and return their texts."""
+        texts = []
+        while self._open and self._open[0][0] <= end:
+            texts.append(self._open.popleft()[1])
+        return texts
+
+    def entry(self, entry: Entry, why: str = "") -> Iterator[Item]:
+        """Yield what stands before an entry, then the entry; it is unread where `why` says why."""
+        yield from self.before(entry.line)
+        texts = self.own(entry.end)
+        entry.lines, raw = len(texts), "\n".join(texts)
+        yield Unread(self.source, entry.line, entry.end, raw, why) if why else item(self.source, entry, raw, self.day)
