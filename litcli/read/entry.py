@@ -38,6 +38,10 @@ class Entry:
         if value := clean(whole(value)):
             self.values.setdefault(name, []).append(value)
 
+    def keep(self, name: str, value: str) -> None:
+        """Keep a value that no field takes, under the source's own name for it, which may be the name of a field."""
+        self.add(f"other {name}" if name in NAMES else name, value)
+
     def first(self, name: str) -> str:
         """Return a field's first value, or an empty string."""
         return self.values.get(name, [""])[0]
