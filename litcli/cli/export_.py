@@ -32,6 +32,7 @@ def command(
     sort: options.Sort = "",
     limit: options.Limit = None,
     nul: options.Nul = False,
+    safe_csv: options.SafeCsv = False,
     library: options.LibraryFile = "",
     config: options.ConfigFile = "",
     date: options.Date = "",
@@ -40,7 +41,7 @@ def command(
     """Write the papers that a query finds for another program."""
     streams = Streams.real()
     chosen = check_fields(fields)
-    chosen_writer = writer(form or _by_ending(output), chosen)
+    chosen_writer = writer(form or _by_ending(output), chosen, safe_csv)
     text = " ".join(query or ())
     searching.read_query(text)
     with opened(streams, library, config, sources, date, source_form) as session:
@@ -58,11 +59,12 @@ def command(
 
 def _by_ending(output: str) -> str:
     """Find the format by the file's ending. Raises UseError where that does not tell."""
-    for name, known in FORMATS.items():
-        if output.lower().endswith(known.endings or ("\0",)):
-            return name
+    known = ((ending, name) for name, form in FORMATS.items() for ending in form.endings)
+    found = [(len(ending), name) for ending, name in known if output.lower().endswith(ending)]
+    if found:
+        return max(found)[1]
     raise UseError(
-        "--format is needed", f"legal: {', '.join(FORMATS)}; or -o FILE with an ending that tells (.bib, .csv, .jsonl)"
+        "--format is needed", f"legal: {', '.join(FORMATS)}; or -o FILE with an ending that tells (.bib, .csv, .html)"
     )
 
 

@@ -12,21 +12,19 @@ from litcli.library import searching
 from litcli.query.spans import spans
 from litcli.query.syntax import wanted
 from litcli.terminal.streams import Streams
-from litcli.write import check_fields, writer
+from litcli.write import FORMATS, Writer, check_fields, writer
 from litcli.write.values import cell
 
 
 def command(
     query: options.Query = None,
     sources: options.From = None,
-    form: Annotated[
-        str,
-        typer.Option("--format", "-f", metavar="FORMAT", help="table, tsv, csv, json, jsonl, ids, bibtex or markdown."),
-    ] = "",
+    form: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help=f"table, {', '.join(FORMATS)}.")] = "",
     fields: options.Fields = "",
     sort: options.Sort = "",
     limit: options.Limit = None,
     nul: options.Nul = False,
+    safe_csv: options.SafeCsv = False,
     library: options.LibraryFile = "",
     config: options.ConfigFile = "",
     date: options.Date = "",
@@ -39,23 +37,28 @@ def command(
     chosen = check_fields(fields)
     text = " ".join(query or ())
     searching.read_query(text)
-    if form != "table":
-        writer(form, chosen)
+    chosen_writer = writer(form, chosen, safe_csv) if form != "table" or safe_csv else None
     with opened(streams, library, config, sources, date, source_form) as session:
-        return listed(session, text, form, chosen, sort, limit, "\0" if nul else "\n")
+        return listed(session, text, chosen_writer, chosen, sort, limit, "\0" if nul else "\n")
 
 
 def listed(
-    session: Session, text: str, form: str, fields: Sequence[str], sort: str, limit: int | None, end: str
+    session: Session,
+    text: str,
+    form: Writer | None,
+    fields: Sequence[str],
+    sort: str,
+    limit: int | None,
+    end: str,
 ) -> ExitCode:
-    """Print what a query finds in a format, and say on standard error why nothing was found."""
+    """Print what a query finds in a format or as a table, and say on standard error why nothing was found."""
     for warning in searching.warnings(session.library, session.config, text):
         session.streams.say(f"litcli: {warning}")
     papers = Counted(searching.papers(session.library, text, sort, limit))
-    if form == "table":
-        _table(session, papers, fields, text)
+    if form:
+        session.streams.write(form.write(papers, fields, end))
     else:
-        session.streams.write(writer(form, fields).write(papers, fields, end))
+        _table(session, papers, fields, text)
     return session.code(found=papers.count > 0)
 
 

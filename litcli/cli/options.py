@@ -50,4 +50,7 @@ Sort = Annotated[
 ]
 Limit = Annotated[int | None, typer.Option("--limit", "-n", min=0, help="At most so many papers.")]
 Nul = Annotated[bool, typer.Option("-0", "--null", help="End each line with NUL, for xargs -0.")]
+SafeCsv = Annotated[
+    bool, typer.Option("--safe-csv", help="In CSV, put ' before cells that a spreadsheet would take for formulas.")
+]
 Color = Annotated[str, typer.Option("--color", metavar="WHEN", help="auto, always or never.")]

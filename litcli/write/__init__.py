@@ -4,11 +4,11 @@ A writer takes papers, the fields to write (none means its own choice) and the c
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from litcli.errors import UseError
 from litcli.records import Paper
-from litcli.write import bibtex, ids, json_, markdown, tables
+from litcli.write import bibtex, csl, html_, ids, json_, markdown, ris, tables
 from litcli.write.values import FIELDS
 
 __all__ = ["FIELDS", "FORMATS", "Writer", "check_fields", "writer"]
@@ -38,18 +38,26 @@ FORMATS = {
         Writer("jsonl", "a JSON object a line; litcli add reads it back", json_.lines, (".jsonl", ".ndjson")),
         Writer("ids", "an id a line", ids.write, (".ids",), fields=False),
         Writer("bibtex", "BibTeX", bibtex.write, (".bib",), fields=False),
+        Writer("ris", "RIS, for reference managers and screening tools", ris.write, (".ris",), fields=False),
+        Writer("csl-json", "CSL-JSON, for citation processors", csl.write, (".csl.json", ".csljson"), fields=False),
         Writer("markdown", "Markdown, a heading a paper", markdown.write, (".md", ".markdown"), fields=False),
+        Writer("html", "one page to search in a browser", html_.write, (".html", ".htm"), fields=False),
     )
 }
 
 
-def writer(name: str, fields: Sequence[str] = ()) -> Writer:
-    """Return the writer of a format. Raises UseError for an unknown one, or for fields that it does not take."""
+def writer(name: str, fields: Sequence[str] = (), guarded: bool = False) -> Writer:
+    """Return the writer of a format, with a guard against formulas for CSV.
+
+    Raises UseError for an unknown format, and for fields or a guard where it does not take them.
+    """
+    if guarded and name != "csv":
+        raise UseError(f"--safe-csv does not go with --format {name}", "it goes with csv")
     if name not in FORMATS:
         raise UseError(f'no format is called "{name}"', f"legal: {', '.join(FORMATS)}")
     if fields and not FORMATS[name].fields:
         raise UseError(f"--fields does not go with --format {name}", "it goes with tsv, csv, json, jsonl and table")
-    return FORMATS[name]
+    return replace(FORMATS[name], write=tables.safe_csv) if guarded else FORMATS[name]
 
 
 def check_fields(names: str) -> tuple[str, ...]:

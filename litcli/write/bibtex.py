@@ -1,111 +1,127 @@
-"""BibTeX: readable keys that are unique, TeX kept where the text has it and escaped where it has none."""
+"""BibTeX: TeX kept where the text has it and escaped where it has none."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from litcli.records import Paper
-from litcli.text import clean, fold, safe
+from litcli.text import clean, safe
+from litcli.write.keys import keyed
+from litcli.write.values import kind
 
-_SMALL_WORDS = frozenset(
-    "a an the on of for in to and with from towards toward is are do does can how what why when".split()
-)
-_MATH = re.compile(r"(?<!\\)(\$[^$]+(?<!\\)\$)")
-_BARE = re.compile(r"(?<!\\)([&%#_])")
-_BACKSLASH = re.compile(r"\\(?![A-Za-z'\"`^~=.&%#_${}\\])")
-_INNER_CAPITAL = re.compile(r"(?<![\\\w{])([A-Za-z0-9]+[A-Z][A-Za-z0-9]*|[A-Z]{2,}s?)(?!\w)")
+_ENTRIES = {"article": "article", "conference": "inproceedings", "preprint": "misc", "other": "misc"}
 
 
 def write(papers: Iterable[Paper], _: Sequence[str], end: str) -> Iterator[str]:
     """Yield an entry a paper."""
-    used: set[str] = set()
-    for paper in papers:
-        key = _key(paper)
-        if key in used:
-            # The id tells them apart whatever else is in the file: the same paper keeps its key.
-            key = f"{key}-{paper.id[:6]}" if f"{key}-{paper.id[:6]}" not in used else f"{key}-{paper.id}"
-        used.add(key)
-        lines = [f"  {name} = {{{value}}}" for name, value in _fields(paper)]
-        yield end.join([f"@{_kind(paper)}{{{key},", f",{end}".join(lines), "}"]) + end * 2
+    for key, paper in keyed(papers):
+        lines = [f"  {name} = {{{value}}}" for name, value in _fields(paper) if value]
+        yield end.join([f"@{_entry(paper)}{{{key},", f",{end}".join(lines), "}"]) + end * 2
 
 
-def _kind(paper: Paper) -> str:
-    if not paper.venue:
-        return "misc"
-    place = fold(paper.venue)
-    return (
-        "inproceedings" if re.search(r"\b(proceedings|conference|workshop|symposium|meeting)\b", place) else "article"
-    )
+def _entry(paper: Paper) -> str:
+    # Styles print the journal of an article only, and an archive is given as one.
+    return "article" if paper.venue and kind(paper) == "preprint" else _ENTRIES[kind(paper)]
 
 
 def _fields(paper: Paper) -> Iterator[tuple[str, str]]:
     yield "title", latex(paper.title, protect=True)
-    if paper.authors:
-        yield "author", " and ".join(latex(author) for author in paper.authors)
-    if paper.year:
-        yield "year", str(paper.year)
-    if paper.venue:
-        yield "booktitle" if _kind(paper) == "inproceedings" else "journal", latex(paper.venue)
-    for name in ("volume", "number", "pages"):
-        if value := getattr(paper, name):
-            yield name, latex(value)
-    if paper.doi:
-        yield "doi", _verbatim(paper.doi)
-    if paper.arxiv:
-        yield "eprint", paper.arxiv
-        yield "archiveprefix", "arXiv"
-    if paper.pmid:
-        yield "pmid", paper.pmid
-    if paper.url:
-        yield "url", _verbatim(paper.url)
-    if paper.abstract:
-        yield "abstract", latex(paper.abstract)
-    if paper.tags:
-        yield "keywords", ", ".join(latex(tag.topic) for tag in paper.tags)
+    yield "author", " and ".join(filter(None, map(_author, paper.authors)))
+    yield "year", str(paper.year or "")
+    yield "booktitle" if _entry(paper) == "inproceedings" else "journal", latex(paper.venue)
+    yield "volume", latex(paper.volume)
+    yield "number", latex(paper.number)
+    yield "pages", latex(paper.pages)
+    yield "doi", _verbatim(paper.doi)
+    yield "eprint", _verbatim(paper.arxiv)
+    yield "archiveprefix", "arXiv" if paper.arxiv else ""
+    yield "pmid", _verbatim(paper.pmid)
+    yield "url", _verbatim(paper.url)
+    yield "abstract", latex(paper.abstract)
+    yield "keywords", ", ".join(latex(tag.topic) for tag in paper.tags)
 
 
-def _key(paper: Paper) -> str:
-    """Make a key of the first author's last name, the year and the title's first telling word."""
-    names = fold(paper.authors[0].split(",")[0]).split() if paper.authors else []
-    surname = names[-1] if names and "," not in paper.authors[0] else "".join(names)
-    words = [_ascii(word) for word in fold(paper.title).split() if word not in _SMALL_WORDS]
-    telling = [word for word in words if word]
-    kept = telling[:1] if surname else telling[:3]
-    return "".join((_ascii(surname), str(paper.year or ""), *kept)) or paper.id
+def _author(name: str) -> str:
+    """Write a name; braces hold together what BibTeX would take apart or for `et al.`: `Tides and Salt Group`."""
+    written = latex(name)
+    apart = re.search(r"\b(and|others)\b", name, re.IGNORECASE) or name.count(",") > 2
+    return f"{{{written}}}" if written and apart else written
 
 
-def _ascii(word: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", word)
+# --- text as TeX -----------------------------------------------------------------------------------------------------------
+
+_ESCAPES = {
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{sign: f"\\{sign}" for sign in "$&%#_"},
+}
+_MATH = r"(?<=\$)(?P<math>(?!\s)(?:[^$\\]|\\.)+?(?<!\s)\$(?!\d))"
+"""As pandoc has it: no space inside the dollars and no digit after them, or `$5 and $10` would be a formula."""
+_DISPLAY = r"(?<=\$)(?P<display>\$(?:[^$\\]|\\.)+?\$\$)"
+_ACCENT = r"(?:['\"`^~=.]\s*|[uvHtcdbkr](?=[\s{])\s*)(?:\{\\?[A-Za-z]\}|\\?[A-Za-z](?![A-Za-z])|(?<!\w)[A-Za-z])"
+_LETTER = r"(?:ss|aa|AA|ae|AE|oe|OE|o|O|l|L|i|j|dh|th|S|P|dots|ldots|TeX|LaTeX)(?![A-Za-z])"
+_STYLE = r"(?:emph|mbox|text(?:bf|it|sc|tt|rm|sf|sl|up|normal|superscript|subscript)|text[a-z]+(?=\{\}))(?=\{)"
+_SWITCH = r"(?:bf|it|em|rm|sc|sf|tt|sl)(?![A-Za-z])"
+_TEX = (
+    rf"(?<=\\)(?P<tex>{_ACCENT}|{_LETTER}|{_STYLE}|{_SWITCH}|[{{}}])|(?<=\\)(?P<escaped>[&%#_$])|(?<=[{{}}])(?P<group>)"
+)
+_BLOCK = r"(?<=@)(?P<block>(?=\w+\s*[{(]))"
+# The first character is consumed before anything is tried: the search then leaps from one to the next.
+_SIGNS = rf"[\\{{}}$&%#_~^@](?:{_DISPLAY}|{_MATH}|{_TEX}|{_BLOCK}|(?P<sign>))"
+_IN_TEXT = re.compile(_SIGNS)
+_IN_TITLE = re.compile(rf"{_SIGNS}|(?P<word>(?<!\{{)\b[^\W_]+\b)")
 
 
 def latex(text: str, *, protect: bool = False) -> str:
-    """Write text for TeX: math and commands stay, bare special characters are escaped, braces balance.
+    """Write text for TeX: math and known commands stay, every other special character is escaped, braces balance.
 
     `protect` puts braces round words with capitals inside, which bibliography styles would make small.
     """
     text = clean(safe(text))
-    if not _balanced(text):
-        text = text.replace("{", "").replace("}", "")
-    parts = _MATH.split(text)
-    return "".join(part if i % 2 else _plain(part, protect) for i, part in enumerate(parts))
+    return _escaped(text, _balanced(text), _IN_TITLE if protect else _IN_TEXT)
 
 
-def _plain(text: str, protect: bool) -> str:
-    text = _BACKSLASH.sub(r"\\textbackslash{}", text)
-    text = _BARE.sub(r"\\\1", text)
-    text = re.sub(r"(?<!\\)\$", r"\\$", text)
-    text = re.sub(r"(?<!\\)\^", r"\\textasciicircum{}", text)
-    text = re.sub(r"(?<!\\)~", r"\\textasciitilde{}", text)
-    return _INNER_CAPITAL.sub(r"{\1}", text) if protect else text
+def _escaped(text: str, keep: bool, pattern: re.Pattern[str]) -> str:
+    """Escape what the pattern finds; TeX in the text stays TeX where `keep` says that its braces balance."""
+
+    def written(found: re.Match[str]) -> str:
+        token = found[0]
+        match found.lastgroup:
+            case "math" | "display" if _balanced(token):
+                return re.sub(r"\\.|[%#]", lambda sign: sign[0] if len(sign[0]) == 2 else f"\\{sign[0]}", token)
+            case "math":
+                return f"\\${_escaped(token[1:-1], keep, pattern)}\\$"
+            case "word":
+                return f"{{{token}}}" if any(map(str.isupper, token[1:])) else token
+            case "block":
+                return "{@}"
+            case "escaped":
+                return token
+            case "tex" | "group" if keep:
+                return token
+        return "".join(_ESCAPES.get(char, char) for char in token)
+
+    return pattern.sub(written, text)
 
 
 def _balanced(text: str) -> bool:
+    r"""Say whether the braces match, both for BibTeX, which counts `\{` too, and for what takes it as escaped."""
+    if "{" not in text and "}" not in text:
+        return True
+    return not re.search(r"\\\\[{}]", text) and _matched(r"[{}]", text) and _matched(r"(?<!\\)[{}]", text)
+
+
+def _matched(brace: str, text: str) -> bool:
     depth = 0
-    for brace in re.findall(r"(?<!\\)[{}]", text):
-        depth += 1 if brace == "{" else -1
+    for found in re.findall(brace, text):
+        depth += 1 if found == "{" else -1
         if depth < 0:
             return False
-    return depth == 0 and not text.endswith("\\")
+    return depth == 0
 
 
 def _verbatim(text: str) -> str:
-    return re.sub(r"[{}\\\s]", "", safe(text))
+    """Write an address or a number: what would end the field is percent-encoded, the rest stands as it is."""
+    return re.sub(r"[{}\\\s]", lambda found: f"%{ord(found[0]):02X}" if ord(found[0]) < 128 else "", safe(text))

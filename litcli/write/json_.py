@@ -21,8 +21,13 @@ def lines(papers: Iterable[Paper], fields: Sequence[str], end: str) -> Iterator[
 
 def array(papers: Iterable[Paper], fields: Sequence[str], end: str) -> Iterator[str]:
     """Yield one array, an object a line."""
+    return in_array((as_object(paper, fields) for paper in papers), end)
+
+
+def in_array(objects: Iterable[dict[str, Any]], end: str) -> Iterator[str]:
+    """Yield objects as one JSON array, one a line, as they come."""
     before = "[\n"
-    for paper in papers:
-        yield before + json.dumps(as_object(paper, fields), ensure_ascii=False)
+    for value in objects:
+        yield before + json.dumps(value, ensure_ascii=False)
         before = ",\n"
     yield ("[" if before == "[\n" else "\n") + "]" + end

@@ -1,9 +1,11 @@
-"""The fields of a paper as other programs see them: as JSON values and as the text of a cell."""
+"""A paper as other programs see it: its fields as JSON values and as the text of a cell, and what kind of work it is."""
 
+import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from litcli.records import Paper
+from litcli.text import fold
 
 FIELDS: dict[str, Callable[[Paper], Any]] = {
     "id": lambda p: p.id,
@@ -18,18 +20,22 @@ FIELDS: dict[str, Callable[[Paper], Any]] = {
     "url": lambda p: p.url or None,
     "links": lambda p: list(p.links),
     "topics": lambda p: [tag.topic for tag in p.tags],
-    "scores": lambda p: {tag.topic: _number(tag.score) for tag in p.tags},
+    "scores": lambda p: {tag.topic: number(tag.score) for tag in p.tags},
     "status": lambda _: None,
     "note": lambda _: None,
     "added": lambda p: p.added or None,
     "seen": lambda p: [
         {"source": s.source, "line": s.line, "key": s.key or None, "listed": s.listed or None} for s in p.seen
     ],
+    "volume": lambda p: p.volume or None,
+    "number": lambda p: p.number or None,
+    "pages": lambda p: p.pages or None,
 }
 """Every field of a JSON paper, in order. One with nothing in it is null or empty, never absent."""
 
 
-def _number(score: float) -> float | int:
+def number(score: float) -> float | int:
+    """Return a score as JSON has it: 3 rather than 3.0."""
     return int(score) if score == int(score) else score
 
 
@@ -45,3 +51,22 @@ def cell(paper: Paper, field: str) -> str:
     else:
         text = "" if value is None else str(value)
     return " ".join(text.split()) if {"\t", "\n", "\r"} & set(text) else text
+
+
+Kind = Literal["article", "conference", "preprint", "other"]
+
+_PREPRINT = re.compile(r"\w*rxiv\b|corr$|preprints?\b|openreview\b|ssrn\b")
+_CONFERENCE = re.compile(r"\b(conference|workshop|symposium|meeting)\b")
+_PROCEEDINGS = re.compile(
+    r"\b(proc|proceedings|neurips|nips|icml|iclr|aistats|colt|cvpr|iccv|eccv|aaai|ijcai|acl|emnlp|naacl|interspeech|icassp|kdd|sigir)\b"
+)
+
+
+def kind(paper: Paper) -> Kind:
+    """Say what kind of work a paper is, by its venue; proceedings that have issues are a journal, as those of PNAS are."""
+    place = fold(paper.venue)
+    if _PREPRINT.match(place) or (paper.arxiv and not place):
+        return "preprint"
+    if _CONFERENCE.search(place) or (_PROCEEDINGS.search(place) and not paper.number):
+        return "conference"
+    return "article" if place else "other"
