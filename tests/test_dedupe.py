@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from litcli.dedupe.cluster import cluster
 from litcli.dedupe.compare import compare, veto
 from litcli.dedupe.folded import folded, versions

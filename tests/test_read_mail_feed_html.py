@@ -448,6 +448,19 @@ def test_an_alert_whatever_its_encoding(name: str, day: str) -> None:
     assert pebbles.extra["alert"].startswith("pebbles ")
 
 
+@pytest.mark.parametrize(
+    ("text", "decoded"),
+    [
+        ("=?utf-8?q?caf=C3=A9?= chairs", "café chairs"),
+        ("=?utf-\xff8?q?caf?=", None),
+        ("=?x-none?b?w?=", None),
+        ("", ""),
+    ],
+)
+def test_a_subject_is_decoded_where_it_can_be(text: str, decoded: str | None) -> None:
+    assert mail.decoded(text) == (text if decoded is None else decoded)
+
+
 def test_an_mbox_holds_several_alerts_and_other_mail() -> None:
     found = records(fixture("scholar.mbox"))
     assert [record.listed for record in found] == ["2024-03-05"] * 3 + ["2024-03-07"]

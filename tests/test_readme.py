@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import EXAMPLE, ROOT, SAMPLES, shell
+
 from litcli.cli import COMMANDS
 from litcli.errors import ExitCode
 from litcli.query.fields import FIELDS, SCOPES
@@ -16,7 +17,9 @@ from litcli.write import FORMATS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```sh\n(.*?)^```", README, re.S | re.M)
-RECIPES = [line for block in BLOCKS for line in block.strip().splitlines() if line.startswith(("litcli", "cat ", "export "))]
+RECIPES = [
+    line for block in BLOCKS for line in block.strip().splitlines() if line.startswith(("litcli", "cat ", "export "))
+]
 
 
 @pytest.fixture

@@ -75,16 +75,15 @@ def _found(text: markup.Text) -> "Iterator[_Card | markup.Tag]":
     """Yield the tags that hold the JSON, and the articles that link to a paper."""
     card: _Card | None = None
     for token in markup.tokens(text.text):
-        if isinstance(token, markup.Tag):
-            holds_json = '"dailyPapers"' in token.attributes.get("data-props", "")
-            if (holds_json or token.name == "article") and card and card.number:
+        holds_json = isinstance(token, markup.Tag) and '"dailyPapers"' in token.attributes.get("data-props", "")
+        if isinstance(token, markup.Tag) and (holds_json or token.name == "article"):
+            if card and card.number:
                 card.end, card.whole = token.end if token.closes else token.start, True
                 yield card
+            card = None if token.closes or holds_json else _Card(token.start, len(text.text))
             if holds_json:
                 yield token
-            if holds_json or token.name == "article":
-                card = None if token.name != "article" or token.closes else _Card(token.start, len(text.text))
-        if card:
+        elif card:
             card.take(token)
     if card and card.number:
         yield card
