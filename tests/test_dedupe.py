@@ -17,7 +17,7 @@ from litcli.dedupe.merge import merge
 from litcli.library import Library
 from litcli.library.adding import add
 from litcli.library.searching import papers
-from litcli.read import open_source, read
+from litcli.read import How, open_source, read
 from litcli.records import Match, Record
 from litcli.text import fold
 from litcli.write.json_ import as_object
@@ -186,7 +186,7 @@ def grouped(sources: Sequence[Path]) -> list[tuple[str, str, tuple[int, ...]]]:
     with Library.in_memory() as library:
         for path in sources:
             source = open_source(str(path))
-            add(library, read(source, "jsonl"))
+            add(library, read(source, How("jsonl")))
             source.close()
         return [(p.id, p.title, tuple(sorted(s.line for s in p.seen))) for p in papers(library, sort="id")]
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from litcli.errors import SourceError
-from litcli.read import Source, bibtex, read
+from litcli.read import How, Source, bibtex, read
 from litcli.read.formats import format_of
 from litcli.read.people import braced
 from litcli.read.tex import plain
@@ -34,7 +34,7 @@ def source(data: str | bytes) -> Source:
 
 def items(data: str | bytes) -> list[Item]:
     """Everything in a source; each line of it is accounted for."""
-    reading = read(source(data), "bibtex")
+    reading = read(source(data), How("bibtex"))
     found = list(reading)
     assert reading.tally.adds_up()
     return found

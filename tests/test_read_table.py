@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from litcli.errors import SourceError, UseError
-from litcli.read import Reading, Source, read
+from litcli.read import How, Reading, Source, read
 from litcli.read import table as csv_format
 from litcli.read.formats import FORMATS, format_of
 from litcli.read.people import guessed, natural
@@ -33,7 +33,7 @@ def source(data: str | bytes, name: str = "t.csv") -> Source:
 
 def items(data: str | bytes, form: str = "csv") -> list[Item]:
     """Everything in a source; each line of it is accounted for."""
-    reading = read(source(data), form)
+    reading = read(source(data), How(form))
     found = list(reading)
     assert reading.tally.adds_up()
     return found
@@ -334,7 +334,7 @@ def test_rows_one_cell_longer_than_the_header_stand_where_their_cells_fit() -> N
 
 
 def test_empty_rows_are_no_entries() -> None:
-    reading = read(source(f"{HEADER}\n{ROW}\n,,,\n"), "csv")
+    reading = read(source(f"{HEADER}\n{ROW}\n,,,\n"), How("csv"))
     assert [type(item) for item in reading] == [Furniture, Record, Furniture]
     assert (reading.tally.starts, reading.tally.entries) == (1, 1)
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "export": "Write papers for another program.",
     "topics": "List the topics with their counts, or test them.",
     "parse": "Show how each line of a source was understood.",
+    "formats": "List what can be read and written.",
     "init": "Write a commented configuration.",
 }
 """Every command with its line in the help; its module is litcli.cli.NAME_, its function or app `command`."""

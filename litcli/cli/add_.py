@@ -10,7 +10,10 @@ from litcli.cli.session import Session, add_sources, library_path, load_config, 
 from litcli.library import Library
 from litcli.library.adding import Added, outcome
 from litcli.library.searching import count
+from litcli.read import How
 from litcli.terminal.streams import Streams
+
+_FORMAT_WIDTH = 7
 
 
 def command(
@@ -19,6 +22,7 @@ def command(
     config: options.ConfigFile = "",
     date: options.Date = "",
     form: options.As = "",
+    columns: options.Map = "",
 ) -> int:
     """Read sources, fold the repeats, tag the papers and store them."""
     streams = Streams.real()
@@ -26,7 +30,7 @@ def command(
         load_config(config)  # before a library is made for a configuration that has errors
     with Library.open(library_path(library)) as found:
         session = Session(found, load_config(config, found), streams)
-        added = add_sources(session, sources, date, form)
+        added = add_sources(session, sources, How(form, date, columns))
         for result in added:
             streams.say(_line(result, max(len(r.source) for r in added)))
             report_unread(streams, result)
@@ -39,8 +43,9 @@ def _line(result: Added, width: int) -> str:
     if result.known:
         return f"{name}  already in the library; nothing added"
     tally = result.tally
+    of = f" of {tally.starts:,} entries" if tally.starts else f" in {_many(tally.lines, 'line')}"
     unread = f", {_many(tally.unread_lines, 'line')} unread" if tally.unread else ""
-    return f"{name}  {_many(tally.records, 'record')} in {_many(tally.lines, 'line')}{unread}"
+    return f"{name}  {result.format:<{_FORMAT_WIDTH}}  {_many(tally.records, 'record')}{of}{unread}"
 
 
 def _sum_up(session: Session, origins: Sequence[int]) -> None:

@@ -12,6 +12,7 @@ from litcli.cli import options
 from litcli.cli.session import Counted, opened
 from litcli.errors import UseError
 from litcli.library import searching
+from litcli.read import How
 from litcli.terminal.streams import Streams
 from litcli.write import FORMATS, check_fields, writer
 
@@ -37,6 +38,7 @@ def command(
     config: options.ConfigFile = "",
     date: options.Date = "",
     source_form: options.As = "",
+    columns: options.Map = "",
 ) -> int:
     """Write the papers that a query finds for another program."""
     streams = Streams.real()
@@ -44,7 +46,7 @@ def command(
     chosen_writer = writer(form or _by_ending(output), chosen, safe_csv)
     text = " ".join(query or ())
     searching.read_query(text)
-    with opened(streams, library, config, sources, date, source_form) as session:
+    with opened(streams, library, config, sources, How(source_form, date, columns)) as session:
         for warning in searching.warnings(session.library, session.config, text):
             streams.say(f"litcli: {warning}")
         papers = Counted(searching.papers(session.library, text, sort, limit))

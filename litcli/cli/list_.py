@@ -11,6 +11,7 @@ from litcli.errors import ExitCode
 from litcli.library import searching
 from litcli.query.spans import spans
 from litcli.query.syntax import wanted
+from litcli.read import How
 from litcli.terminal.streams import Streams
 from litcli.write import FORMATS, Writer, check_fields, writer
 from litcli.write.values import cell
@@ -29,6 +30,7 @@ def command(
     config: options.ConfigFile = "",
     date: options.Date = "",
     source_form: options.As = "",
+    columns: options.Map = "",
     color: options.Color = "auto",
 ) -> int:
     """List the papers that a query finds."""
@@ -38,7 +40,7 @@ def command(
     text = " ".join(query or ())
     searching.read_query(text)
     chosen_writer = writer(form, chosen, safe_csv) if form != "table" or safe_csv else None
-    with opened(streams, library, config, sources, date, source_form) as session:
+    with opened(streams, library, config, sources, How(source_form, date, columns)) as session:
         return listed(session, text, chosen_writer, chosen, sort, limit, "\0" if nul else "\n")
 
 

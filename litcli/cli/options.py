@@ -38,6 +38,10 @@ Date = Annotated[
 As = Annotated[
     str, typer.Option("--as", metavar="FORMAT", help="The sources' format, where it should not be found out.")
 ]
+Map = Annotated[
+    str,
+    typer.Option("--map", metavar="FIELD=COLUMN,...", help="Which columns of a table are which fields: title=Name."),
+]
 Fields = Annotated[str, typer.Option("--fields", metavar="A,B", help="The fields to write, joined by commas.")]
 Sort = Annotated[
     str,

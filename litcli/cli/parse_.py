@@ -8,7 +8,7 @@ import typer
 
 from litcli.cli import options
 from litcli.errors import ExitCode, SourceError, UseError
-from litcli.read import Reading, check_date, open_source, read
+from litcli.read import How, Reading, Source, open_sources, read
 from litcli.records import Furniture, Item, Record
 from litcli.terminal.streams import Streams
 
@@ -29,24 +29,31 @@ def command(
     ] = "",
     date: options.Date = "",
     source_form: options.As = "",
+    columns: options.Map = "",
 ) -> int:
     """Show how each line of a source was understood: records with their lines, furniture of the page, what is unread."""
     streams = Streams.real()
     form = form or ("text" if streams.out_is_terminal else "tsv")
     if form not in _FORMATS:
         raise UseError(f'parse has no format "{form}"', f"legal: {', '.join(_FORMATS)}")
-    check_date(date)
-    code = ExitCode.DONE
-    for name in sources:
-        try:
-            source = open_source(name)
-            rejected = _parse(streams, read(source, source_form, date), form)
-            source.close()
-        except SourceError as error:
-            streams.say(f"litcli: {error}")
-            rejected = True
-        code = ExitCode.REJECTED if rejected else code
-    return code
+    how = How(source_form, date, columns)
+    how.check()
+    rejected = [_one(streams, source, how, form) for name in sources for source in open_sources(name)]
+    return ExitCode.REJECTED if any(rejected) else ExitCode.DONE
+
+
+def _one(streams: Streams, source: Source | SourceError, how: How, form: str) -> bool:
+    """Print one source and say whether some of it was rejected."""
+    if isinstance(source, SourceError):
+        streams.say(f"litcli: {source}")
+        return True
+    try:
+        return _parse(streams, read(source, how), form)
+    except SourceError as error:
+        streams.say(f"litcli: {error}")
+        return True
+    finally:
+        source.close()
 
 
 def _parse(streams: Streams, reading: Reading, form: str) -> bool:

@@ -10,13 +10,14 @@ from pathlib import Path
 from litcli.errors import ExitCode, SourceError
 from litcli.library import Library, tagging
 from litcli.library.adding import Added, add
-from litcli.read import check_date, open_source, read
+from litcli.read import How, Source, open_sources, read
 from litcli.records import Paper
 from litcli.terminal.progress import progress
 from litcli.terminal.streams import Streams
 from litcli.topics import Config
 
 CONFIG_NAME = "litcli.yaml"
+_AS_FOUND = How()
 
 
 @dataclass(slots=True)
@@ -82,38 +83,40 @@ def user_folder(kind: str) -> Path:
 
 @contextmanager
 def opened(
-    streams: Streams, library: str, config: str, sources: Sequence[str] | None = None, day: str = "", form: str = ""
+    streams: Streams, library: str, config: str, sources: Sequence[str] | None = None, how: How = _AS_FOUND
 ) -> Iterator[Session]:
     """Open the library, or read the sources into one in memory, with its tags up to date."""
     with Library.in_memory() if sources else Library.open(library_path(library), create=False) as found:
         settings = load_config(config, found)
         session = Session(found, settings, streams)
         if sources:
-            add_sources(session, sources, day, form)
+            add_sources(session, sources, how)
         else:
             tagging.apply(found, settings)
         yield session
 
 
-def add_sources(session: Session, sources: Sequence[str], day: str = "", form: str = "") -> list[Added]:
+def add_sources(session: Session, sources: Sequence[str], how: How) -> list[Added]:
     """Add the sources one by one and tag what they bring; one that cannot be read is named and passed over."""
-    check_date(day)
+    how.check()
     added: list[Added] = []
     for name in dict.fromkeys(sources):
-        try:
-            added.append(_add_one(session, name, day, form))
-        except SourceError as error:
-            session.rejected = True
-            session.streams.say(f"litcli: {error}")
+        for source in open_sources(name):
+            try:
+                added.append(_add_one(session, source, how))
+            except SourceError as error:
+                session.rejected = True
+                session.streams.say(f"litcli: {error}")
     tagging.retag(session.library, session.config)
     return added
 
 
-def _add_one(session: Session, name: str, day: str, form: str) -> Added:
-    source = open_source(name)
+def _add_one(session: Session, source: Source | SourceError, how: How) -> Added:
+    if isinstance(source, SourceError):
+        raise source
     try:
-        with progress(session.streams, source.size(), name) as tell:
-            result = add(session.library, read(source, form, day), tell)
+        with progress(session.streams, source.size(), source.name) as tell:
+            result = add(session.library, read(source, how), tell)
     finally:
         source.close()
     for warning in result.warnings:

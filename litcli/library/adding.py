@@ -32,6 +32,8 @@ class Added:
     source: str
     origin: int
     """The source's number in the library."""
+    format: str
+    """The format it was read as."""
     known: bool
     """Whether it was in the library before, so that nothing was added."""
     tally: Tally
@@ -44,7 +46,7 @@ def add(library: Library, reading: Reading, progress: Progress = lambda _: None)
     name, digest = reading.source.name, reading.source.digest()
     before = library.one("SELECT rowid FROM sources WHERE digest = ?", digest)
     if before is not None:
-        return Added(name, before, True, Tally(), (), ())
+        return Added(name, before, reading.format.name, True, Tally(), (), ())
     with library.transaction() as db:
         origin = db.execute(
             "INSERT INTO sources (name, digest, format, added, lines, records, unread) VALUES (?, ?, ?, ?, 0, 0, 0)",
@@ -56,7 +58,7 @@ def add(library: Library, reading: Reading, progress: Progress = lambda _: None)
         tally = reading.tally
         counts = (tally.lines, tally.records, tally.unread, origin)
         db.execute("UPDATE sources SET lines = ?, records = ?, unread = ? WHERE rowid = ?", counts)
-    return Added(name, origin, False, tally, unread, tuple(reading.lines.warnings()))
+    return Added(name, origin, reading.format.name, False, tally, unread, tuple(reading.lines.warnings()))
 
 
 def _store(db: sqlite3.Connection, origin: int, reading: Reading, progress: Progress) -> tuple[Unread, ...]:

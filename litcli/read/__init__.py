@@ -2,28 +2,48 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from litcli.errors import SourceError, UseError
-from litcli.read.formats import FORMATS, Format, format_of
-from litcli.read.source import Lines, Source, open_source
+from litcli.read.formats import FORMATS, Format, format_of, named
+from litcli.read.source import Lines, Source, open_source, open_sources
+from litcli.read.table import mapped
 from litcli.records import Furniture, Item, Record, Tally, Unread
 
-__all__ = ["FORMATS", "Format", "Reading", "Source", "check_date", "open_source", "read"]
+__all__ = ["FORMATS", "Format", "How", "Reading", "Source", "open_source", "open_sources", "read"]
 
 
-def check_date(day: str) -> None:
-    """Raise UseError where a date from the user is neither a year nor a day."""
-    try:
-        if day and not re.fullmatch(r"\d{4}", day):
-            date.fromisoformat(day)
-    except ValueError:
-        raise UseError(f'"{day}" is no date', "a year or a day: 2024, 2024-03-14") from None
+@dataclass(frozen=True, slots=True)
+class How:
+    """How the user wants sources to be read."""
+
+    form: str = ""
+    """The format's name, where it should not be found out."""
+    day: str = ""
+    """A year or a day for sources that do not say theirs."""
+    columns: str = ""
+    """The columns of a table: `title=Name of work,abstract=Summary`."""
+
+    def check(self) -> None:
+        """Raise UseError where the format, the day or the columns are none."""
+        if self.form:
+            named(self.form)
+        if self.columns:
+            mapped(self.columns)
+        try:
+            if self.day and not re.fullmatch(r"\d{4}", self.day):
+                date.fromisoformat(self.day)
+        except ValueError:
+            raise UseError(f'"{self.day}" is no date', "a year or a day: 2024, 2024-03-14") from None
 
 
-def read(source: Source, form: str = "", day: str = "") -> "Reading":
+_AS_FOUND = How()
+
+
+def read(source: Source, how: How = _AS_FOUND) -> "Reading":
     """Start to read a source; iterate over the result for its items. Raises SourceError where it is not text."""
-    return Reading(source, format_of(source, form), day)
+    return Reading(source, format_of(source, how.form, how.columns), how.day)
 
 
 class Reading:

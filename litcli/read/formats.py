@@ -7,7 +7,9 @@ counts the marks without parsing anything, so that an entry that the reader lost
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
+from typing import Protocol
 
 from litcli.errors import SourceError, UseError
 from litcli.read import (
@@ -41,7 +43,7 @@ Scan = Callable[[str], int]
 """Takes the lines one by one and returns how many entries begin on each."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Format:
     """One way in which sources are written."""
 
@@ -61,43 +63,63 @@ def by_pattern(pattern: str) -> Callable[[], Scan]:
     return lambda: lambda line: len(found.findall(line))
 
 
+class _Module(Protocol):
+    """What the module of a format has."""
+
+    NAME: str
+    DESCRIPTION: str
+
+    def sniff(self, head: list[str], /) -> bool: ...
+    def read(self, lines: Iterable[str], source: str, day: str, /) -> Iterator[Item]: ...
+
+
+def _format(module: _Module, starts: Callable[[], Scan] | None = None) -> Format:
+    return Format(module.NAME, module.DESCRIPTION, module.sniff, module.read, starts)
+
+
 FORMATS = (
-    Format(jsonl.NAME, jsonl.DESCRIPTION, jsonl.sniff, jsonl.read),
-    Format(openalex.NAME, openalex.DESCRIPTION, openalex.sniff, openalex.read, marks(openalex.MARK)),
-    Format(
-        semantic_scholar.NAME,
-        semantic_scholar.DESCRIPTION,
-        semantic_scholar.sniff,
-        semantic_scholar.read,
-        marks(semantic_scholar.MARK),
-    ),
-    Format(hf_json.NAME, hf_json.DESCRIPTION, hf_json.sniff, hf_json.read, marks(hf_json.MARK)),
-    Format(csl.NAME, csl.DESCRIPTION, csl.sniff, csl.read, marks(csl.MARK)),
-    Format(medline.NAME, medline.DESCRIPTION, medline.sniff, medline.read, by_pattern(medline.STARTS)),
-    Format(wos.NAME, wos.DESCRIPTION, wos.sniff, wos.read, by_pattern(wos.STARTS)),
-    Format(ris.NAME, ris.DESCRIPTION, ris.sniff, ris.read, lambda: ris.starts),
-    Format(endnote.NAME, endnote.DESCRIPTION, endnote.sniff, endnote.read, by_pattern(endnote.STARTS)),
-    Format(feed.NAME, feed.DESCRIPTION, feed.sniff, feed.read, feed.starts),
-    Format(arxiv_mail.NAME, arxiv_mail.DESCRIPTION, arxiv_mail.sniff, arxiv_mail.read, arxiv_mail.starts),
-    Format(scholar.NAME, scholar.DESCRIPTION, scholar.sniff, scholar.read, scholar.starts),
-    Format(hf_html.NAME, hf_html.DESCRIPTION, hf_html.sniff, hf_html.read, hf_html.starts),
-    Format(bibtex.NAME, bibtex.DESCRIPTION, bibtex.sniff, bibtex.read, by_pattern(bibtex.STARTS)),
-    Format(table.NAME, table.DESCRIPTION, table.sniff, table.read, table.starts),
+    _format(jsonl),
+    _format(openalex, marks(openalex.MARK)),
+    _format(semantic_scholar, marks(semantic_scholar.MARK)),
+    _format(hf_json, marks(hf_json.MARK)),
+    _format(csl, marks(csl.MARK)),
+    _format(medline, by_pattern(medline.STARTS)),
+    _format(wos, by_pattern(wos.STARTS)),
+    _format(ris, lambda: ris.starts),
+    _format(endnote, by_pattern(endnote.STARTS)),
+    _format(feed, feed.starts),
+    _format(arxiv_mail, arxiv_mail.starts),
+    _format(scholar, scholar.starts),
+    _format(hf_html, hf_html.starts),
+    _format(bibtex, by_pattern(bibtex.STARTS)),
+    _format(table, table.starts),
     # Whatever no other format claims is read as a page: last.
-    Format(listing.NAME, listing.DESCRIPTION, lambda _: True, listing.read),
+    _format(listing),
 )
 """In the order in which they are asked: a format with a surer sign comes first."""
 
 
-def format_of(source: Source, name: str = "") -> Format:
-    """Return the format called `name`, or the one that the source's first lines show. Raises UseError, SourceError."""
+def format_of(source: Source, name: str = "", columns: str = "") -> Format:
+    """Return the format called `name`, or the one that the source's first lines show. Raises UseError, SourceError.
+
+    `columns` maps the user's columns, `title=Name of work`, and says that the source is a table.
+    """
+    if columns:
+        mapping = table.mapped(columns)
+        read = partial(table.read, mapping=mapping)
+        return Format(table.NAME, table.DESCRIPTION, table.sniff, read, partial(table.starts, mapping))
     if name:
-        for form in FORMATS:
-            if form.name == name:
-                return form
-        raise UseError(f'no format is called "{name}"', f"legal: {', '.join(form.name for form in FORMATS)}")
+        return named(name)
     head = [line[:_HEAD_LENGTH] for line in islice(source.lines(), _HEAD_LINES) if line.strip()]
     found = next(form for form in FORMATS if form.sniff(head))
     if found.read is listing.read and is_json(head):
         raise SourceError(f"{source.name}: is JSON that litcli does not know", "what it reads: litcli formats")
     return found
+
+
+def named(name: str) -> Format:
+    """Return the format called `name`. Raises UseError where there is none."""
+    for form in FORMATS:
+        if form.name == name:
+            return form
+    raise UseError(f'no format is called "{name}"', f"legal: {', '.join(form.name for form in FORMATS)}")

@@ -35,6 +35,11 @@ _MATTER = re.compile(r"[a-z][a-z_-]*:(?:\s|$)|[ \t-]|$")
 _LABELLED_NAMES = re.compile(r"(?:authors?:|by\s)", re.IGNORECASE)
 
 
+def sniff(_: list[str]) -> bool:
+    """Say yes: whatever no other format claims is read as a page."""
+    return True
+
+
 def read(lines: Iterable[str], source: str, day: str = "") -> Iterator[Item]:
     """Yield what each line of a page is, in the order of the page.
 

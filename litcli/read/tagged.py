@@ -66,7 +66,7 @@ class _Block:
     def open(self, line: str, tag: str, value: str) -> None:
         """Take a line that begins with a tag."""
         self.raw.append(line)
-        self.found.setdefault(tag, []).append(value)
+        self.found.setdefault(tag, []).append(value.strip())
         self.tag = tag
 
     def go_on(self, line: str, blank: bool, lists: Collection[str]) -> None:
