@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html.entities import html5
 from xml.parsers import expat
-from xml.sax.saxutils import escape
+from html import escape
 
 from litcli.errors import SourceError
 from litcli.read import markup
