@@ -17,7 +17,7 @@ from litcli.library.adding import add
 from litcli.library.searching import count, papers
 from litcli.query import parse, sql
 from litcli.query.fields import BadValue
-from litcli.read import Source, read
+from litcli.read import How, Source, read
 from litcli.text import fold, name_of
 from litcli.topics.config import loads
 
@@ -75,7 +75,7 @@ topics:
 
 def library_of(lines: str) -> Library:
     library = Library.in_memory()
-    add(library, read(Source("papers.jsonl", io.BytesIO(lines.encode())), "jsonl"))
+    add(library, read(Source("papers.jsonl", io.BytesIO(lines.encode())), How("jsonl")))
     return library
 
 

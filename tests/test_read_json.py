@@ -15,7 +15,7 @@ from litcli.errors import SourceError
 from litcli.library import Library
 from litcli.library.adding import add
 from litcli.library.searching import papers
-from litcli.read import FORMATS, Reading, Source, csl, hf_json, jsonl, openalex, read, semantic_scholar, window
+from litcli.read import FORMATS, How, Reading, Source, csl, hf_json, jsonl, openalex, read, semantic_scholar, window
 from litcli.read.jats import unmarked
 from litcli.read.json_entries import marks
 from litcli.records import Furniture, Item, Record, Unread
@@ -37,7 +37,7 @@ SNIFFS = {module.NAME: module.sniff for module in (csl, hf_json, jsonl, openalex
 
 def reading(text: str | bytes, form: str = "", day: str = "") -> Reading:
     data = text.encode() if isinstance(text, str) else text
-    return read(Source("s", io.BytesIO(data)), form, day)
+    return read(Source("s", io.BytesIO(data)), How(form, day))
 
 
 def items(text: str | bytes, form: str = "") -> list[Item]:

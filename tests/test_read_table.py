@@ -333,6 +333,11 @@ def test_rows_one_cell_longer_than_the_header_stand_where_their_cells_fit() -> N
         assert "b" in record.extra["surplus"]
 
 
+def test_a_title_that_begins_as_a_footer_does_is_a_title() -> None:
+    data = "title,abstract\nCopyright in the moor,We ask.\nExported tides,\n"
+    assert [record.title for record in records(data)] == ["Copyright in the moor", "Exported tides"]
+
+
 def test_empty_rows_are_no_entries() -> None:
     reading = read(source(f"{HEADER}\n{ROW}\n,,,\n"), How("csv"))
     assert [type(item) for item in reading] == [Furniture, Record, Furniture]

@@ -15,7 +15,7 @@ from litcli.errors import ConfigError
 from litcli.library import Library, examples, tagging
 from litcli.library.adding import add
 from litcli.library.searching import papers
-from litcli.read import Source, read
+from litcli.read import How, Source, read
 from litcli.topics.config import load, loads
 
 FILE = Path("litcli.yaml")
@@ -28,7 +28,7 @@ def tags(rules: str, title: str = "", abstract: str = "") -> Tags:
     """The topics of one paper with their scores; `rules` is what stands under `topics:`."""
     paper = json.dumps({"id": "", "title": title, "abstract": abstract, "seen": []})
     with Library.in_memory() as library:
-        add(library, read(Source("papers.jsonl", io.BytesIO(paper.encode())), "jsonl"))
+        add(library, read(Source("papers.jsonl", io.BytesIO(paper.encode())), How("jsonl")))
         tagging.retag(library, loads(f"topics: {{{rules}}}", FILE))
         return {tag.topic: tag.score for paper in papers(library) for tag in paper.tags}
 

@@ -12,8 +12,9 @@ from itertools import chain, pairwise
 from litcli.read import mail
 from litcli.read.entry import Entry
 from litcli.read.ledger import Ledger
+from litcli.read.people import natural
 from litcli.records import Item
-from litcli.text import clean, find_arxiv
+from litcli.text import find_arxiv
 
 NAME = "arxiv-mail"
 DESCRIPTION = "arXiv's daily mails of new submissions, cross-listings and replacements"
@@ -31,27 +32,7 @@ _FIELD = re.compile(
 )
 _NAMES = {"Title": "title", "Journal-ref": "venue", "DOI": "doi"}
 
-_BRACKETS = re.compile(r"\([^()]*\)")
-_DEPTH = 4
-"""How deep brackets may stand in brackets: `(1 (Institute (Town)), 2)`."""
-_AND = re.compile(r",? (?:and|&) |[,;] ?(?:and )?")
-_SUFFIXES = frozenset(("Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"))
 _YEARS = re.compile(r"(?:.*/)?(\d\d)\d{2}")
-
-
-def names(text: str) -> tuple[list[str], str]:
-    """Return the names in arXiv's list of authors, and what stood in brackets beside them: `K. Ash (1), L. Birch and M. Elm`."""
-    aside: list[str] = []
-    for _ in range(_DEPTH):
-        aside += _BRACKETS.findall(text)
-        text = _BRACKETS.sub(" ", text)
-    found: list[str] = []
-    for name in filter(None, map(clean, _AND.split(clean(text)))):
-        if name in _SUFFIXES and found:
-            found[-1] += f", {name}"
-        else:
-            found.append(name)
-    return found, " ".join(aside)
 
 
 def year_of(number: str) -> str:
@@ -173,10 +154,11 @@ class _Draft:
         for name, value in values.items():
             if name not in ("Authors", "Author"):
                 entry.add(_NAMES.get(name, name), value)
-        people, aside = names(values.get("Authors", values.get("Author", "")))
-        for name in people:
+        people = values.get("Authors", values.get("Author", ""))
+        for name in natural(people):
             entry.add("author", name)
-        entry.add("authors' notes", aside)
+        # Brackets hold what is no name: institutions, and who belongs to which.
+        entry.add("Authors", people if "(" in people else "")
         entry.add("abstract", " ".join(self.abstract))
         entry.add("year", values.get("Date", "") or year_of(number))
         entry.add("arxiv", number)

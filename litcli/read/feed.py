@@ -8,9 +8,9 @@ down. Names of elements are taken with their usual prefixes, which broken feeds 
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from html import escape
 from html.entities import html5
 from xml.parsers import expat
-from html import escape
 
 from litcli.errors import SourceError
 from litcli.read import markup
@@ -76,7 +76,7 @@ class _Feed:
 
     def _line(self, number: int, line: str) -> Iterator[Item]:
         at, indent = 0, len(line) - len(line.lstrip())
-        for mark in _MARK.finditer(line):
+        for mark in _MARK.finditer(line) if ">" in line or "<" in line else ():
             if self._is_quoted(mark, indent):
                 continue
             if self._open:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from litcli.read import mail
 from litcli.read.addresses import doi_in
-from litcli.read.arxiv_mail import names, year_of
+from litcli.read.arxiv_mail import year_of
 from litcli.read.entry import NAMES, Entry
 from litcli.read.jats import unmarked
+from litcli.read.people import natural, semicolons
 from litcli.text import clean, find_arxiv, find_doi
 
 _FIELDS = {
@@ -91,7 +92,7 @@ def fill(entry: Entry, elements: Sequence[Element], rss: bool) -> None:
         elif element.name not in _PEOPLE:
             _plain(entry, element.name, text)
     _abstract(entry, texts)
-    for person in _people([element for element in elements if element.name in _PEOPLE]):
+    for person in _people([element for element in elements if element.name in _PEOPLE], announced):
         _once(entry, "author", person)
     _numbers(entry)
     _dates(entry, announced, rss)
@@ -145,13 +146,13 @@ def _abstract(entry: Entry, texts: Sequence[str]) -> None:
         published, _, venue = before.partition("Source:")
         entry.add("year", published)
         entry.add("venue", venue.partition(", Volume")[0])
-        for person in names(people)[0]:
+        for person in natural(people):
             entry.add("author", person)
     else:
         entry.add("abstract", text)
 
 
-def _people(elements: Sequence[Element]) -> Iterable[str]:
+def _people(elements: Sequence[Element], announced: bool) -> Iterable[str]:
     """Return the names, whether each has its own element or all stand in one."""
     parts = [part for element in elements for part in element.children if part.name == "name"]
     if parts:
@@ -160,9 +161,9 @@ def _people(elements: Sequence[Element]) -> Iterable[str]:
     found = [box[1] if (box := _MAILBOX.fullmatch(text)) else text for text in found]
     if len(found) != 1:
         return found
-    several = names(found[0])[0]
+    several = semicolons(found[0]) if ";" in found[0] else natural(found[0])
     # `Ash, Karin` is one person; `Karin Ash, Lars Birch` are two.
-    return several if all(" " in name for name in several) else found
+    return several if announced or all(" " in name for name in several) else found
 
 
 def _numbers(entry: Entry) -> None:

@@ -99,16 +99,15 @@ def _from_json(tag: markup.Tag, text: markup.Text, ledger: Ledger) -> Iterator[I
     line, last = text.line(tag.start), text.line(tag.end - 1)
     yield from ledger.before(line)
     day = found[1] if (found := _DAY.search(props)) else ledger.day
-    own = ledger.own(last)
     for item in hf_json.read([papers], ledger.source, day):
         if isinstance(item, Furniture):
             continue
+        own = ledger.own(last)
         if isinstance(item, Record):
             yield replace(item, line=line, end=last, lines=len(own))
         else:
             reason = item.reason if not item.text else f"{item.reason}: {item.text[:200]}"
             yield Unread(item.source, line, last, "\n".join(own), reason)
-        own = []
 
 
 def _end(props: str, begin: int, whole: bool) -> int:

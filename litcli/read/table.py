@@ -168,7 +168,7 @@ class _Table:
 
     def _unlike(self, row: Row) -> Iterator[Item]:
         """Yield what a whole row is that holds no entry: empty, a line of the program that wrote the table, or damage."""
-        what = _furniture(row.lines[0], self.delimiter) if len(row.lines) == 1 else ""
+        what = _furniture(row.lines[0], self.delimiter, len(self.columns.names)) if len(row.lines) == 1 else ""
         if what:
             yield Furniture(self.source, row.line, row.lines[0], what)
             return
@@ -180,7 +180,7 @@ class _Table:
         """Return the cells, each in the place of its column, or None where that is not certain."""
         has, wants = len(row.cells), len(self.columns.names)
         single = row.lines[0] if len(row.lines) == 1 else ""
-        if single and _furniture(single, self.delimiter):
+        if single and _furniture(single, self.delimiter, wants):
             return None
         if has == wants and row.sure and not self._in_doubt:
             return row.cells
@@ -216,11 +216,11 @@ class _Table:
         return made
 
 
-def _furniture(line: str, delimiter: str) -> str:
-    """Return what a line is that is no row: `empty row`, `footer`, or nothing."""
+def _furniture(line: str, delimiter: str, width: int) -> str:
+    """Return what a line is that is no row of so many cells: `empty row`, `footer`, or nothing."""
     if not line.strip(f'{delimiter}-: "\t'):
         return "empty row"
-    return "footer" if _FOOTER.match(line) and line.count(delimiter) < 3 else ""
+    return "footer" if _FOOTER.match(line) and line.count(delimiter) < min(width - 1, 3) else ""
 
 
 class _Scan:
@@ -246,7 +246,8 @@ class _Scan:
         if inside and stays is None:
             inside, stays = False, self._is_open(line, False)
         self._lines = self._lines * inside + 1 if stays else 0
-        return int(not inside and bool(line.strip()) and not _furniture(line, self._header.delimiter))
+        width = len(self._header.names)
+        return int(not inside and bool(line.strip()) and not _furniture(line, self._header.delimiter, width))
 
     def _is_open(self, line: str, inside: bool) -> bool | None:
         """Say whether a quoted cell is open behind the line; None where a quote stands where none can."""

@@ -210,7 +210,8 @@ def date(values: Values, tags: Sequence[str]) -> None:
     for tag in tags:
         if tag in values:
             given += values[tag]
-            if all(len(value) == 4 and value.isdecimal() for value in values[tag]):
+            text = "".join(values[tag])
+            if len(text) == 4 and text.isdecimal():
                 del values[tag]
     if given:
         values["year"] = given
@@ -221,7 +222,8 @@ def addresses(values: Values, tags: Sequence[str]) -> None:
     for tag in tags:
         if tag in values:
             for value in values.pop(tag):
-                name = "url" if find_urls(value) else "doi" if find_doi(value) else tag
+                web = value.startswith(("https://", "http://")) or find_urls(value)
+                name = "url" if web else "doi" if find_doi(value) else tag
                 values.setdefault(name, []).append(value)
 
 
@@ -234,6 +236,8 @@ def dois(values: Values, tag: str) -> None:
 
 def pubmed(values: Values, number: str, databases: Sequence[str]) -> None:
     """Take an entry's number in its database as PubMed's where the database is PubMed's own."""
-    numbers = [value for value in values.get(number, ()) if _PUBMED_NUMBER.fullmatch(value)]
+    if number not in values:
+        return
+    numbers = [value for value in values[number] if _PUBMED_NUMBER.fullmatch(value)]
     if numbers and any(_PUBMED.search(name) for tag in databases for name in values.get(tag, ())):
         values["pmid"] = numbers
