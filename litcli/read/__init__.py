@@ -82,12 +82,19 @@ class Reading:
             yield item
 
     def _counted(self) -> Iterator[str]:
-        for line in self.lines:
-            self.tally.lines += 1
-            self.tally.blank += not line or line.isspace()
-            if self._scan:
-                self.tally.starts += self._scan(line)
-            yield line
+        """Pass the lines on and count them; passed once for every line there is, so the counts are local until the end."""
+        lines = blank = starts = 0
+        scan = self._scan or (lambda _: 0)
+        try:
+            for line in self.lines:
+                lines += 1
+                if not line or line.isspace():
+                    blank += 1
+                else:
+                    starts += scan(line)
+                yield line
+        finally:
+            self.tally.lines, self.tally.blank, self.tally.starts = lines, blank, starts
 
     def _count(self, item: Item) -> None:
         tally = self.tally

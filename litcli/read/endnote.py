@@ -10,10 +10,10 @@ from litcli.records import Item
 NAME = "endnote"
 DESCRIPTION = "EndNote tagged text (%0, %T, %A ...)"
 
-STARTS = r"^\ufeff?%T\s"
+STARTS = r"^%T\s"
 """What every entry has once."""
 
-_TAG = re.compile(r"\ufeff?(%[0-9A-Z!#$&()*+<>?@\[\]^|~=])(?:\s(.*)|$)")
+_TAG = re.compile(r"(%[0-9A-Z!#$&()*+<>?@\[\]^|~=])(?:\s(.*)|$)")
 _FIELDS = {
     "title": ("%T", "%!"),
     "abstract": ("%X",),

@@ -10,11 +10,11 @@ from litcli.records import Item
 NAME = "medline"
 DESCRIPTION = "MEDLINE / nbib (PubMed)"
 
-STARTS = r"^\ufeff?PMID-\s*\d"
+STARTS = r"^PMID-\s*\d"
 """What every entry has once."""
 
 _START = re.compile(STARTS)
-_TAG = re.compile(r"\ufeff?([A-Z][A-Z0-9 ]{3})-(?:\s(.*)|$)")
+_TAG = re.compile(r"([A-Z][A-Z0-9 ]{3})-(?:\s(.*)|$)")
 _DOI = "[doi]"
 _FIELDS = {
     "title": ("TI", "BTI"),

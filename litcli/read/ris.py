@@ -19,16 +19,16 @@ _TAGS = (
 )
 """The tags of the specification: before a dash with a single space, where a wrapped text too may have two capitals, no other
 counts as a tag."""
-_STRICT = re.compile(rf"[\s\ufeff]{{0,20}}([A-Z][A-Z0-9]){_SPACE}{{2,6}}-(.*)")
-_LOOSE = re.compile(rf"\ufeff?({_TAGS}){_SPACE}-(?={_SPACE}|$)(.*)")
+_STRICT = re.compile(rf"\s{{0,20}}([A-Z][A-Z0-9]){_SPACE}{{2,6}}-(.*)")
+_LOOSE = re.compile(rf"({_TAGS}){_SPACE}-(?={_SPACE}|$)(.*)")
 _USUAL = {
     f"{tag}  - ": tag
     for tag in map("".join, product(ascii_uppercase, ascii_uppercase + digits))
     if tag not in ("TY", "ER")
 }
 
-_START = re.compile(rf"[\s\ufeff]{{0,20}}TY{_SPACE}{{2,6}}-|\ufeff?TY{_SPACE}-(?:{_SPACE}|$)")
-_FRAME = re.compile(rf"[\s\ufeff]{{0,20}}(?:(?:TY|ER){_SPACE}{{2,6}}-|TY -{_SPACE}+[A-Z]{{3,}}\s*$)")
+_START = re.compile(rf"\s{{0,20}}TY{_SPACE}{{2,6}}-|TY{_SPACE}-(?:{_SPACE}|$)")
+_FRAME = re.compile(rf"\s{{0,20}}(?:(?:TY|ER){_SPACE}{{2,6}}-|TY -{_SPACE}+[A-Z]{{3,}}\s*$)")
 
 _FIELDS = {
     # A whole book has its title in BT.

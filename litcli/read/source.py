@@ -151,35 +151,34 @@ class Lines:
         return 0, "utf-8"
 
     def __iter__(self) -> Iterator[str]:
+        """Yield the lines from the first on; this is passed once for every line there is."""
         self._bytes.seek(self._mark)
-        lines = self._wide_lines() if self._encoding.startswith("utf-16") else self._narrow_lines()
-        while True:
-            try:
-                line = next(lines, None)
-            except (OSError, EOFError, zlib.error):
-                self.broken = "the gzip stream is damaged or cut off here"
-                return
-            except UnpackedTooLarge:
-                self.broken = f"unpacks to more than {UNPACKED_LIMIT >> 30} GiB; the rest was not read"
-                return
-            if line is None:
-                return
-            self.count += 1
-            if "\ufeff" in line:
-                # A byte-order mark inside: files that were put one behind the other.
-                line = line.replace("\ufeff", "")
-            if "\x00" in line:
-                self.nul += 1
-                line = line.replace("\x00", "")
-            yield line
+        try:
+            for line in self._wide_lines() if self._encoding.startswith("utf-16") else self._narrow_lines():
+                self.count += 1
+                yield self._mended(line) if "\x00" in line or "\ufeff" in line else line
+        except (OSError, EOFError, zlib.error):
+            self.broken = "the gzip stream is damaged or cut off here"
+        except UnpackedTooLarge:
+            self.broken = f"unpacks to more than {UNPACKED_LIMIT >> 30} GiB; the rest was not read"
+
+    def _mended(self, line: str) -> str:
+        """Take out NULs, and the byte-order marks of files that were put one behind the other."""
+        self.nul += "\x00" in line
+        return line.replace("\x00", "").replace("\ufeff", "")
 
     def _narrow_lines(self) -> Iterator[str]:
         for raw in self._bytes:
-            line = raw.rstrip(b"\n").removesuffix(b"\r")
-            if b"\r" in line:
-                yield from map(self._decoded, line.split(b"\r"))
+            try:
+                line = raw.decode("utf-8")
+            except UnicodeDecodeError:
+                yield from map(self._decoded, raw.rstrip(b"\n").removesuffix(b"\r").split(b"\r"))
+                continue
+            line = line.removesuffix("\n")
+            if "\r" in line:
+                yield from line.removesuffix("\r").split("\r")
             else:
-                yield self._decoded(line)
+                yield line
 
     def _wide_lines(self) -> Iterator[str]:
         # A lone surrogate or an odd byte at the end becomes U+FFFD.

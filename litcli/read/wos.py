@@ -10,11 +10,11 @@ from litcli.records import Item
 NAME = "wos"
 DESCRIPTION = "Web of Science plain text (savedrecs.txt)"
 
-STARTS = r"^\ufeff?PT [A-Z]\s*$"
+STARTS = r"^PT [A-Z]\s*$"
 """Where an entry begins: a journal, a book, a series, a patent, each one letter."""
 
 _START = re.compile(STARTS)
-_TAG = re.compile(r"\ufeff?([A-Z][A-Z0-9])(?: (.*)|\s*$)")
+_TAG = re.compile(r"([A-Z][A-Z0-9])(?: (.*)|\s*$)")
 _FIELDS = {
     "title": ("TI",),
     "abstract": ("AB",),
@@ -32,7 +32,7 @@ _FIELDS = {
 
 def sniff(head: list[str]) -> bool:
     """Say whether the file's own head or an entry's is in the first lines."""
-    if len(head) > 1 and head[0].lstrip("\ufeff").startswith("FN ") and head[1].startswith("VR "):
+    if len(head) > 1 and head[0].startswith("FN ") and head[1].startswith("VR "):
         return True
     starts = [number for number, line in enumerate(head) if _START.match(line)]
     return bool(starts) and any(line.startswith(("AU ", "TI ", "SO ")) for line in head[starts[0] :])
