@@ -40,7 +40,7 @@ def home(tmp_path: Path) -> dict[str, str]:
         "XDG_DATA_HOME": str(tmp_path / "data"),
         "XDG_CONFIG_HOME": str(tmp_path / "config"),
     }
-    return {**kept, **folders, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1", "LITCLI_DEBUG": "1", "COLUMNS": "100"}
+    return {**kept, **folders, "PYTHONUTF8": "1", "LITCLI_DEBUG": "1", "COLUMNS": "100"}
 
 
 @pytest.fixture

@@ -137,16 +137,16 @@ def read(lines: Iterable[str], source: str, day: str, grammar: Grammar) -> Itera
 def _blocks(lines: Iterable[str], source: str, grammar: Grammar) -> Iterator[_Block | Furniture]:
     """Yield entries, and the lines between them."""
     block: _Block | None = None
-    usual, width = grammar.usual, grammar.width
+    usual, width = grammar.usual.get, grammar.width
     for number, line in enumerate(lines, start=1):
-        # Nearly every line of a large file ends here: so nothing is called.
-        if block and (tag := usual.get(line[:width])):
-            block.raw.append(line)
+        # Nearly every line of a large file ends here: so nothing is called that need not be.
+        if block and (tag := usual(line[:width])):
             block.tag = tag
-            if tag in block.found:
-                block.found[tag].append(line[width:])
-            else:
+            block.raw.append(line)
+            if (given := block.found.get(tag)) is None:
                 block.found[tag] = [line[width:]]
+            else:
+                given.append(line[width:])
             continue
         tag, value = grammar.split(line)
         blank = not tag and not line.strip()
