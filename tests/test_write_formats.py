@@ -236,6 +236,16 @@ def test_csl_json() -> None:
     assert other["author"] == [{"literal": "Ash,"}, {"family": "Elm", "given": "O., Jr."}]
 
 
+@settings(deadline=None, max_examples=100)
+@given(st.lists(PAPERS, min_size=1, max_size=3))
+def test_csv_read_back_is_the_same(papers: list[Paper]) -> None:
+    for record, paper in zip(back(written("csv", *papers), "csv"), papers, strict=True):
+        same(record, paper, "arxiv", "url")
+        # A cell cannot say which of its addresses stood in the abstract; none is lost.
+        assert set(paper.links) <= {*record.links, *find_urls(paper.abstract)}
+        assert record.key == paper.id
+
+
 @settings(deadline=None, max_examples=50)
 @given(st.lists(PAPERS, min_size=1, max_size=3))
 def test_csl_json_read_back_is_the_same(papers: list[Paper]) -> None:

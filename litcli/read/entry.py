@@ -54,6 +54,8 @@ def item(source: str, entry: Entry, raw: str = "", day: str = "") -> Record | Un
         return Unread(source, entry.line, entry.end, raw, "an entry with no title and no abstract")
     urls = entry.values.get("url", [])
     addresses = [address for url in urls for address in find_urls(url)]
+    # A field made for it says what the number is: `hep-th/9901001` alone would be no arXiv number elsewhere.
+    arxiv = [f"arxiv:{value}" for value in entry.values.get("arxiv", ())]
     return Record(
         source=source,
         line=entry.line,
@@ -68,7 +70,7 @@ def item(source: str, entry: Entry, raw: str = "", day: str = "") -> Record | Un
         number=entry.first("number"),
         pages=_pages(entry),
         doi=_first(find_doi, [*entry.values.get("doi", ()), *urls]),
-        arxiv=_first(find_arxiv, [*entry.values.get("arxiv", ()), *urls, *entry.values.get("doi", ())]),
+        arxiv=_first(find_arxiv, [*arxiv, *urls, *entry.values.get("doi", ())]),
         pmid=_first(_pmid, entry.values.get("pmid", ())),
         url=addresses[0] if addresses else "",
         links=tuple(dict.fromkeys([*find_urls(abstract), *addresses[1:]])),
