@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from litcli.dedupe.cluster import cluster
 from litcli.dedupe.compare import compare, veto
-from litcli.dedupe.folded import folded, versions
+from litcli.dedupe.folded import folded
 from litcli.dedupe.merge import merge
+from litcli.dedupe.titles import marks
 from litcli.library import Library
 from litcli.library.adding import add
 from litcli.library.searching import papers
@@ -139,7 +140,7 @@ def test_unrelated_papers_are_nothing_to_each_other() -> None:
     ],
 )
 def test_the_marks_of_a_series(one: str, other: str, equal: bool) -> None:
-    assert (versions(one, fold(one)) == versions(other, fold(other))) is equal
+    assert (marks(one, fold(one)) == marks(other, fold(other))) is equal
 
 
 def test_no_chain_of_matches_crosses_a_veto() -> None:

@@ -1,12 +1,13 @@
 """Blocks: the keys that two records must share to be compared at all.
 
 Each key holds through one kind of change. A title's first words hold when its end is reworded, its last words when a
-subtitle's head is dropped, the abstract's start when the title has a slip, an identifier through everything. A key is made
-from the record alone, so that blocks do not depend on what else is in the library.
+subtitle's head is dropped, the abstract's start when the title has a slip, authors and pages when the title is translated, an
+identifier through everything. A key is made from the record alone, so that blocks do not depend on what else is in the library;
+a title that many works share (`Editorial`) makes a key only together with who wrote it or where it stands.
 """
 
 from collections.abc import Iterator
-from hashlib import blake2b
+from zlib import crc32
 
 from litcli.dedupe.folded import Folded
 
@@ -16,17 +17,14 @@ ABSTRACT_LENGTH = 60
 
 
 def keys(record: Folded) -> tuple[int, ...]:
-    """Return the record's block keys as 64-bit signed integers, each once."""
+    """Return the record's block keys as 32-bit integers, each once."""
     return tuple(dict.fromkeys(_number(key) for key in _texts(record)))
 
 
 def _texts(record: Folded) -> Iterator[str]:
-    words = record.title.split()
-    if words:
-        yield "t" + "".join(words[:TITLE_WORDS])
-        yield "e" + "".join(words[-TITLE_WORDS:])
-    if record.tail:
-        yield "t" + "".join(record.tail.split()[:TITLE_WORDS])
+    if record.title.words:
+        yield from _of_title(record)
+    yield from _of_place(record)
     start = record.abstract[: 2 * ABSTRACT_LENGTH].replace(" ", "")[:ABSTRACT_LENGTH]
     if len(start) == ABSTRACT_LENGTH:
         yield "a" + start
@@ -35,5 +33,33 @@ def _texts(record: Folded) -> Iterator[str]:
             yield kind + identifier
 
 
+def _of_title(record: Folded) -> Iterator[str]:
+    title = record.title
+    words = title.words.split()
+    if not title.is_specific:
+        # Where authors and pages are missing on one side, only an abstract or an identifier can bring the two together.
+        whole, place = "".join(words), record.place
+        told = (record.people.first, place.first and f"{place.first} {min(place.volume, default='')}")
+        given = [one for one in told if one]
+        yield from (f"g{whole} {one}" for one in given or [""])
+        return
+    yield "t" + "".join(words[:TITLE_WORDS])
+    yield "e" + "".join(words[-TITLE_WORDS:])
+    for variant in (title.tail, title.other):
+        if variant:
+            yield "t" + "".join(variant.split()[:TITLE_WORDS])
+
+
+def _of_place(record: Folded) -> Iterator[str]:
+    place = record.place
+    if not place.first:
+        return
+    if record.people.surnames:
+        yield f"p{record.people.first[:4]} {place.first} {place.last} {record.year}"
+    if place.last and place.volume:
+        yield f"v{place.first} {place.last} {max(place.volume, key=int)} {record.year}"
+
+
 def _number(key: str) -> int:
-    return int.from_bytes(blake2b(key.encode("utf-8", "replace"), digest_size=8).digest(), signed=True)
+    """Return a number for a key; two keys that share one cost a comparison and change nothing."""
+    return crc32(key.encode("utf-8", "replace"))

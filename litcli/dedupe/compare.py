@@ -1,35 +1,35 @@
 """Two records: the same paper, a near miss, or nothing to each other; always with the evidence.
 
-Titles are compared by rapidfuzz's normalised insertion-deletion similarity, abstracts by its token-set ratio, which sees
-through a cut-off end and sentences in another order. Measured on 2,217 listing records with known truth: true pairs' abstracts
-have 98 or more, false pairs' 62 or less, so the limit of 85 is far from both.
+`fields` says which fields agree, differ or are missing; the rules here say what follows. A veto holds a pair apart whatever
+else agrees; what comes close and is held apart, or lacks a second witness, is a near miss for a person to decide.
 """
 
-from rapidfuzz import fuzz
-from rapidfuzz.distance import Indel
-
+from litcli.dedupe import fields as compared
+from litcli.dedupe.fields import TITLES_RELATED, Fields
 from litcli.dedupe.folded import Folded
 from litcli.records import Match
 
 TITLES_ALIKE = 80.0
-"""Two titles that may be one with a few words changed, where the abstracts agree."""
+"""Two titles that may be one with a few words changed, where the abstracts or authors and place agree."""
+TITLES_DISTURBED = 70.0
+"""Two titles that may be one misread, on the same pages of the same volume."""
 TITLES_CLOSE = 90.0
 """Two titles so close that a person should know of the pair."""
-TITLES_RELATED = 55.0
-"""Two titles that may be one reworded, where the abstracts are the same."""
+TITLES_SAME = 95.0
+"""Two titles that are one but for an article or a slip, where an identifier agrees."""
 ABSTRACTS_AGREE = 85.0
 """Two abstracts that may be one, under the same title."""
 ABSTRACTS_CLOSE = 93.0
 """Two abstracts that may be one, under titles that differ: companion papers (in men, in women) share most words."""
 ABSTRACTS_SAME = 95.0
 """Two abstracts that are one, whatever the titles say."""
+ABSTRACTS_DIFFER = 60.0
+"""Two abstracts that have nothing to do with each other."""
 
 _SUMMARY_LENGTH = 200
 """Folded characters up to which an abstract may be a one-sentence summary of the other."""
 _LONG_ENOUGH = 240
 """Folded characters from which an abstract alone is evidence."""
-_WORDS_TO_COMPARE = 8
-_BEGINNING = 200
 
 
 def compare(one: Folded, other: Folded) -> Match | None:
@@ -38,16 +38,14 @@ def compare(one: Folded, other: Folded) -> Match | None:
         one, other = other, one
     if shared := _shared_identifier(one, other):
         return _by_identifier(one, other, shared)
-    title = _titles(one, other)
-    held_apart = veto(one, other)
-    if title < TITLES_ALIKE and not (title >= TITLES_RELATED and _begin_alike(one, other)):
+    title = compared.titles(one, other)
+    fields = compared.fields(one, other)
+    if title < TITLES_ALIKE and not _may_be_reworded(one, other, title, fields):
         return None
-    abstract = _abstracts(one, other)
-    same, rule = _judge(one, other, title, abstract)
-    if same and held_apart:
-        same, rule = False, f"{held_apart}; {rule}"
-    elif held_apart and title >= TITLES_CLOSE:
-        rule = held_apart
+    abstract = compared.abstracts(one, other)
+    same, rule = _judge(one, other, title, abstract, fields)
+    if held_apart := _veto(one, other, fields):
+        same, rule = False, f"{held_apart}; {rule}" if same else held_apart if title >= TITLES_CLOSE else ""
     return Match(one.name, other.name, same, rule, title, abstract) if rule else None
 
 
@@ -58,23 +56,53 @@ def veto(one: Folded, other: Folded) -> str:
     """
     if _shared_identifier(one, other):
         return ""
+    return _veto(one, other, compared.fields(one, other))
+
+
+# --- what holds apart ---------------------------------------------------------------------------------------------------------
+
+
+def _veto(one: Folded, other: Folded, fields: Fields) -> str:
+    versions = one.preprint != other.preprint
     for name, a, b in _identifiers(one, other):
-        if a and b:
+        if a and b and not (versions and name == "DOI") and not _all_else_agrees(one, other, fields):
             return f"different {name}s"
-    if one.versions == other.versions or not one.title or not other.title:
-        return ""
-    # `LatNet2: A study` may be listed as `A study`: then only the tail can be held against it.
-    mine = one.tail_versions if _is_tail(one, other) else one.versions
-    theirs = other.tail_versions if _is_tail(other, one) else other.versions
-    return "numbers in the titles differ" if mine != theirs else ""
+    if _marks_differ(one, other) and not _mark_is_a_footnotes(one, other, fields):
+        return "numbers in the titles differ"
+    if one.title.notice != other.title.notice and not (fields.pages and fields.volume):
+        return f"only one is {_a(one.title.notice or other.title.notice)}"
+    if fields.differing > max(1, fields.agreeing) and not versions:
+        return "published in different places"
+    return ""
 
 
-def _is_tail(whole: Folded, bare: Folded) -> bool:
-    """Say whether the second title is the first without what stands before its colon, give or take a slip."""
-    if not whole.tail:
+def _all_else_agrees(one: Folded, other: Folded, fields: Fields) -> bool:
+    """Say whether an identifier must be wrong: one text by the same authors on the same pages of the same venue."""
+    same_text = (
+        one.abstract == other.abstract and len(one.abstract) >= _LONG_ENOUGH and one.title.words == other.title.words
+    )
+    return bool(same_text and one.title.is_specific and fields.authors and fields.venue and fields.pages)
+
+
+def _mark_is_a_footnotes(one: Folded, other: Folded, fields: Fields) -> bool:
+    """Say whether a number behind a title is a footnote's: two parts of a work do not stand on the same pages, nor say the same."""
+    if not (fields.authors and fields.volume and fields.pages):
         return False
-    likeness = fuzz.ratio(whole.tail, bare.title)
-    return likeness >= TITLES_CLOSE and likeness > fuzz.ratio(whole.title, bare.title)
+    return fields.whole_range or (compared.abstracts(one, other) or 0) >= ABSTRACTS_SAME
+
+
+def _a(notice: str) -> str:
+    return f"an {notice}" if notice[0] in "aeiou" else f"a {notice}"
+
+
+def _marks_differ(one: Folded, other: Folded) -> bool:
+    a, b = one.title, other.title
+    if a.marks == b.marks or not a.words or not b.words:
+        return False
+    # `LatNet2: A study` may be listed as `A study`: then only the tail can be held against it.
+    return (a.tail_marks if compared.is_tail(one, other) else a.marks) != (
+        b.tail_marks if compared.is_tail(other, one) else b.marks
+    )
 
 
 def _identifiers(one: Folded, other: Folded) -> tuple[tuple[str, str, str], ...]:
@@ -89,41 +117,71 @@ def _shared_identifier(one: Folded, other: Folded) -> str:
     return next((name for name, a, b in _identifiers(one, other) if a and a == b), "")
 
 
+# --- what speaks for one paper --------------------------------------------------------------------------------------------------
+
+
 def _by_identifier(one: Folded, other: Folded, name: str) -> Match:
-    title = _titles(one, other) if one.title and other.title else None
-    abstract = _abstracts(one, other)
-    agree = title is None or title >= TITLES_RELATED or (abstract or 0) >= ABSTRACTS_AGREE
+    title = compared.titles(one, other) if one.title.words and other.title.words else None
+    abstract, fields = compared.abstracts(one, other), compared.fields(one, other)
+    if fields.pages is False:
+        # The abstracts of a meeting have one DOI.
+        agree = (
+            (title or 0) >= TITLES_SAME
+            and not _marks_differ(one, other)
+            and (abstract is None or abstract >= ABSTRACTS_DIFFER)
+        )
+    elif abstract is not None and abstract < ABSTRACTS_DIFFER and title is not None and title < TITLES_CLOSE:
+        agree = bool(fields.authors and fields.pages)
+    else:
+        agree = (
+            title is None or title >= TITLES_RELATED or (abstract or 0) >= ABSTRACTS_AGREE or compared.heads(one, other)
+        )
+        agree = agree or bool(fields.authors and fields.pages)
     rule = f"same {name}" if agree else f"same {name}, different titles"
     return Match(one.name, other.name, agree, rule, title, abstract)
 
 
-def _titles(one: Folded, other: Folded) -> float:
-    """Return the titles' similarity; a title that is the other's tail counts as equal to it."""
-    if one.title == other.title or one.title.replace(" ", "") == other.title.replace(" ", ""):
-        return 100.0
-    pairs = [(one.title, other.title)]
-    pairs += [(one.tail, other.title)] * bool(one.tail) + [(one.title, other.tail)] * bool(other.tail)
-    return max(fuzz.ratio(a, b, score_cutoff=TITLES_RELATED) for a, b in pairs)
+def _may_be_reworded(one: Folded, other: Folded, title: float, fields: Fields) -> bool:
+    """Say whether a pair with unlike titles is worth a look: a translation, a subtitle dropped, the same abstract."""
+    if fields.pages and fields.volume is not False and (fields.authors or fields.whole_range):
+        return True
+    return title >= TITLES_RELATED and compared.begin_alike(one, other)
 
 
-def _abstracts(one: Folded, other: Folded) -> float | None:
-    """Return the abstracts' similarity, or None where one of them is missing or too short to say anything."""
-    if one.abstract == other.abstract:
-        return 100.0 if one.abstract else None
-    if min(one.abstract.count(" "), other.abstract.count(" ")) < _WORDS_TO_COMPARE:
-        return None
-    return fuzz.token_set_ratio(one.abstract, other.abstract)
-
-
-def _begin_alike(one: Folded, other: Folded) -> bool:
-    """Say whether two abstracts may be the same one: a look at their beginnings spares most pairs the whole comparison."""
-    return fuzz.ratio(one.abstract[:_BEGINNING], other.abstract[:_BEGINNING], score_cutoff=70) > 0
-
-
-def _judge(one: Folded, other: Folded, title: float, abstract: float | None) -> tuple[bool, str]:
-    """Return whether the texts say that it is one paper, and by which rule; no rule means nothing to report."""
+def _judge(one: Folded, other: Folded, title: float, abstract: float | None, fields: Fields) -> tuple[bool, str]:
+    """Return whether the evidence says that it is one paper, and by which rule; no rule means nothing to report."""
+    if fields.authors is False and not (title == 100 and abstract is not None and abstract >= ABSTRACTS_SAME):
+        return False, "titles alike, authors differ" if title >= TITLES_CLOSE else ""
+    if rule := _by_place(one, other, title, abstract, fields):
+        return True, rule
     if abstract is None:
-        return _judge_titles(one, other, title)
+        return _by_titles(one, other, title, fields)
+    return _by_texts(one, other, title, abstract)
+
+
+def _by_place(one: Folded, other: Folded, title: float, abstract: float | None, fields: Fields) -> str:
+    """Return the rule by which authors and place make them one paper, or an empty string."""
+    specific = one.title.is_specific and other.title.is_specific
+    if title == 100 and specific and fields.authors and fields.volume and fields.number and fields.differing <= 1:
+        return "same title and authors, same issue"
+    if not fields.pages or fields.volume is False or fields.differing > 1 or (fields.differing and not specific):
+        return ""
+    if title == 100 and (fields.authors or specific) and fields.agreeing >= 2:
+        return "same title and place"
+    if title >= TITLES_DISTURBED and fields.whole_range and fields.volume and fields.venue and fields.differing == 0:
+        return "titles alike, same pages of the same volume"
+    if not fields.authors or not (fields.agreeing >= 2 or fields.year or fields.venue):
+        return ""
+    if title >= TITLES_ALIKE or (compared.heads(one, other) and fields.whole_range):
+        return "titles alike, same authors and place"
+    alone = fields.whole_range and fields.agreeing >= 2 and fields.differing == 0 and fields.venue
+    if alone and (abstract is None or abstract >= ABSTRACTS_AGREE or not specific):
+        return "same authors and pages, another title"
+    return ""
+
+
+def _by_texts(one: Folded, other: Folded, title: float, abstract: float) -> tuple[bool, str]:
+    """Judge by title and abstract together."""
     shortest = min(len(one.abstract), len(other.abstract))
     if title == 100 and abstract >= ABSTRACTS_AGREE:
         return True, "same title, abstracts agree"
@@ -131,45 +189,26 @@ def _judge(one: Folded, other: Folded, title: float, abstract: float | None) -> 
         return True, "titles alike, abstracts agree"
     if title >= TITLES_RELATED and abstract >= ABSTRACTS_SAME and shortest >= _LONG_ENOUGH:
         return True, "title reworded, same abstract"
-    if _same_title(one, other) and _is_specific(one.title) and shortest <= _SUMMARY_LENGTH:
+    if title == 100 and one.title.is_specific and shortest <= _SUMMARY_LENGTH:
         return True, "same title, one abstract is a summary"
     if title >= TITLES_CLOSE or (title >= TITLES_ALIKE and abstract >= ABSTRACTS_AGREE):
         return False, "same title, abstracts differ" if title == 100 else "titles alike, abstracts differ"
     return False, ""
 
 
-def _judge_titles(one: Folded, other: Folded, title: float) -> tuple[bool, str]:
-    """Judge by the titles alone, where an abstract is missing."""
+def _by_titles(one: Folded, other: Folded, title: float, fields: Fields) -> tuple[bool, str]:
+    """Judge by the titles, where an abstract is missing and the place does not decide."""
     if title < TITLES_CLOSE:
         return False, ""
-    if one.people and other.people and not one.people & other.people:
-        return False, "titles alike, authors differ"
-    if one.year and other.year and abs(one.year - other.year) > 1:
+    if fields.differing:
+        return False, "titles alike, published in different places"
+    if fields.years_follow and not (fields.agreeing or fields.venue or one.preprint != other.preprint):
         return False, "titles alike, years differ"
-    if _same_title(one, other) and _is_specific(one.title):
-        return True, "same title"
-    if _differ_by_slips(one.title, other.title):
+    if title == 100 and one.title.is_specific and other.title.is_specific:
+        return True, "same title and authors" if fields.authors else "same title"
+    at_home = fields.authors and fields.year and fields.venue
+    if compared.differ_by_slips(one.title.words, other.title.words, least=5 if at_home else 6):
         return True, "titles alike but for slips"
+    if at_home and compared.leads_in(one, other):
+        return True, "one title holds the other, same authors and venue"
     return False, "titles alike"
-
-
-def _same_title(one: Folded, other: Folded) -> bool:
-    return one.title.replace(" ", "") == other.title.replace(" ", "")
-
-
-def _is_specific(title: str) -> bool:
-    """Say whether a title is so long that two papers will hardly share it: `Editorial` and `Book review` are not."""
-    return len(title.split()) >= 4 and len(title) >= 20
-
-
-def _differ_by_slips(one: str, other: str) -> bool:
-    """Say whether two titles differ by one letter too few or too many in one or two long words.
-
-    Only that: `absorption` and `adsorption`, `causal` and `casual`, `symmetric` and `asymmetric` are words of their own.
-    """
-    a, b = one.split(), other.split()
-    if len(a) != len(b) or len(a) < 6:
-        return False
-    unequal = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
-    slips = all(min(len(x), len(y)) >= 6 and x[:2] == y[:2] and Indel.distance(x, y) <= 1 for x, y in unequal)
-    return slips and len(unequal) <= 2

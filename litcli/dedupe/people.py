@@ -1,0 +1,79 @@
+"""The authors of a record as they are compared: surnames whatever the style, and every part of every name.
+
+Sources write `Ash, Karl B.`, `Ash K. B.`, `K. B. Ash`, `Ash KB` and `Karl Ash` for one person; what they have in common is the
+surname, and where it cannot be told from the given name, the parts.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from litcli.text import fold
+
+_PARTICLES = frozenset(
+    "de del della der den des di da do dos du la le van von ter ten el al bin ibn the jr sr ii iii and".split()
+)
+_NOBODY = frozenset(["anonymous", "anon", "unknown", "no author", "no authors listed", "et al", "others"])
+_INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,3}|[A-Z]{1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The authors of one record; none where `surnames` is empty."""
+
+    surnames: tuple[frozenset[str], ...] = ()
+    """The folded words of each author's surname, without particles, in the source's order."""
+    parts: frozenset[str] = frozenset()
+    """Every folded word of two letters or more in all the names."""
+
+    @property
+    def first(self) -> str:
+        """Return the first author's surname as one word, or an empty string."""
+        return max(self.surnames[0], key=lambda word: (len(word), word)) if self.surnames else ""
+
+
+NOBODY = People()
+
+
+def people(authors: Iterable[str]) -> People:
+    """Fold the names of authors; `Anonymous` is nobody."""
+    persons = [person for author in authors if (person := _person(author))[0]]
+    if not persons:
+        return NOBODY
+    return People(tuple(surname for surname, _ in persons), frozenset().union(*(parts for _, parts in persons)))
+
+
+@lru_cache(maxsize=20_000)
+def folded_name(author: str) -> str:
+    """Return a name's folded words."""
+    return fold(author)
+
+
+@lru_cache(maxsize=20_000)
+def _person(author: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words of an author's surname and those of the whole name; of nobody, none."""
+    words = folded_name(author).split()
+    if not words or " ".join(words) in _NOBODY:
+        return frozenset(), frozenset()
+    surname = _surname(author, words)
+    return surname, surname.union(word for word in words if len(word) > 1)
+
+
+def _surname(author: str, words: list[str]) -> frozenset[str]:
+    """Return the words of the surname: what stands before a comma or before initials, else the last word."""
+    _, comma, after = author.partition(",")
+    if comma and (given := len(words) - len(fold(after).split())):
+        return _without_particles(words[:given])
+    given_names = author.split()
+    count = len(given_names)
+    while len(given_names) > 1 and _INITIALS.fullmatch(given_names[-1]):
+        given_names.pop()
+    if len(given_names) < count:
+        return _without_particles(fold(" ".join(given_names)).split())
+    return _without_particles(words[-1:])
+
+
+def _without_particles(words: list[str]) -> frozenset[str]:
+    kept = {word for word in words if len(word) > 1} - _PARTICLES
+    return frozenset(kept or words)

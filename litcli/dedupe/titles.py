@@ -1,0 +1,128 @@
+"""Titles as they are compared: the variants that sources give for one, and the marks that tell one work from the next.
+
+A source may drop the subtitle or what stands before it, add the language of the text (`[Russian]`), or give the original title
+behind the translated one (`Crowd work [Arbeiten in der Crowd]`).
+"""
+
+import re
+from dataclasses import dataclass
+
+from litcli.text import fold
+
+_LANGUAGES = (
+    "arabic bosnian bulgarian catalan chinese croatian czech danish dutch english estonian finnish french german greek hebrew"
+    " hungarian icelandic italian japanese korean latvian lithuanian norwegian persian polish portuguese romanian russian"
+    " serbian slovak slovene slovenian spanish swedish turkish ukrainian"
+)
+_LANGUAGE = "|".join(_LANGUAGES.split())
+_NOTE = re.compile(
+    rf"[\s.]*[\[(](?:article |paper |text )?(?:in )?(?:{_LANGUAGE})(?:[ ,/;]+(?:and )?(?:{_LANGUAGE}))*[\])][\s.]*$",
+    re.IGNORECASE,
+)
+_OTHER_TITLE = re.compile(r"(?P<title>.{10,}?)\s*\[(?P<other>.{10,})\]?[\s.]*$")
+_MARKUP = re.compile(r"</?(?:i|b|em|strong|sub|sup|p|jats:\w+|inline-formula)>", re.IGNORECASE)
+_SUBTITLE = re.compile(r"(?::|\s[-–—])\s+")
+_NOTICE = re.compile(
+    r"(?:(?:publishers?|authors?|editors?) )?(?P<what>erratum|errata|corrigend(?:um|a)|correction|addendum|retraction|expression of concern"
+    r"|comments? (?:on|to|about)|commentary (?:on|to)|discussion of|reply|response to|authors? reply|authors? response|rejoinder"
+    r"|book review|review of|introduction to)\b"
+)
+_GENERIC = frozenset(
+    "abstract abstracts acknowledgments acknowledgements announcement announcements book review reviews call for papers comment"
+    " comments commentary contents correspondence discussion editor editors editorial editorials foreword from guest in this"
+    " introduction introductory invited issue journal letter letters message news note notes obituary of on our panel poster"
+    " preface president proceedings regular response reply section session special table the to track welcome workshop"
+    " a an and minitrack mini chair chairs comments author authors page s special theme virtual".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The title of one record, as it is compared."""
+
+    words: str = ""
+    """The folded words, without markup and without the language of the text."""
+    head: str = ""
+    """The folded words before the subtitle; empty where there is none."""
+    tail: str = ""
+    """The folded words behind the first colon or dash, which some sources give alone; empty where there is none."""
+    other: str = ""
+    """The folded words of a second title in square brackets."""
+    marks: frozenset[str] = frozenset()
+    """What tells one of a series from the next: numbers, Roman numerals, trailing plus signs."""
+    tail_marks: frozenset[str] = frozenset()
+    """The same of the tail alone."""
+    notice: str = ""
+    """What the record is where it is about another work: erratum, comments on, reply ..."""
+
+    @property
+    def is_specific(self) -> bool:
+        """Say whether two works will hardly share it: `Editorial` and `Introduction to the special issue` are not."""
+        return self.words.count(" ") >= 3 and len(self.words) >= 20 and not self.is_generic
+
+    @property
+    def is_generic(self) -> bool:
+        """Say whether it names a kind of text and not a work: `Editorial`, `In this issue`."""
+        return _GENERIC.issuperset(self.words.split())
+
+
+def title(raw: str) -> Title:
+    """Read a title."""
+    text = _MARKUP.sub("", raw) if "<" in raw else raw
+    other = ""
+    if "[" in text or "(" in text:
+        text = _NOTE.sub("", text)
+        if (found := _OTHER_TITLE.fullmatch(text)) and len(found["other"].split()) > 2:
+            text, other = found["title"], fold(found["other"])
+    words = fold(text)
+    head, tail, raw_tail = _halves(text)
+    notice = _NOTICE.match(words)
+    return Title(
+        words,
+        head,
+        tail,
+        other,
+        marks(text, words),
+        marks(raw_tail, tail) if tail else frozenset(),
+        notice["what"].strip() if notice else "",
+    )
+
+
+def _halves(text: str) -> tuple[str, str, str]:
+    """Return the folded head and tail around the first subtitle's sign, and the tail as it stands."""
+    parts = _SUBTITLE.split(text, maxsplit=1)
+    if len(parts) < 2:
+        return "", "", ""
+    return fold(parts[0]), fold(parts[1]), parts[1]
+
+
+_ROMAN = {
+    "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10",
+}  # fmt: skip
+_COUNTED = frozenset(
+    "part parts volume vol chapter book no number phase study stage version paper episode series".split()
+)
+_PLUS = re.compile(r"(\w+)(\+{1,3})(?!\w)")
+_MAY_HAVE_MARKS = re.compile(r"\d|\b[ivx]+\b")
+_DIGITS = re.compile(r"\d+")
+
+
+def marks(raw: str, words: str) -> frozenset[str]:
+    """Return the marks that tell one title of a series from another.
+
+    Each is a number with how often it has come before in the title. A lone `i`, `v` or `x` is a numeral only behind a word
+    such as `part` or at the end of the title; elsewhere it may be a letter (`V-Net`). `C++` has the mark `++`.
+    """
+    if "+" not in raw and not _MAY_HAVE_MARKS.search(words):
+        return frozenset()
+    found: list[str] = []
+    split = words.split()
+    for i, word in enumerate(split):
+        behind = split[i - 1] if i else ""
+        if word in _ROMAN and (len(word) > 1 or behind in _COUNTED or (word != "x" and i == len(split) - 1 and i > 1)):
+            found.append(_ROMAN[word])
+        else:
+            found += (number.lstrip("0") or "0" for number in _DIGITS.findall(word))
+    if "+" in raw:
+        found += (plus for _, plus in _PLUS.findall(raw))
+    return frozenset(f"{mark}#{found[:i].count(mark)}" if mark in found[:i] else mark for i, mark in enumerate(found))
