@@ -26,6 +26,9 @@ ABSTRACTS_SAME = 95.0
 ABSTRACTS_DIFFER = 60.0
 """Two abstracts that have nothing to do with each other."""
 
+VERSIONS = "; preprint and published form"
+"""What the rule ends in where two records are versions of one paper."""
+
 _SUMMARY_LENGTH = 200
 """Folded characters up to which an abstract may be a one-sentence summary of the other."""
 _LONG_ENOUGH = 240
@@ -44,8 +47,11 @@ def compare(one: Folded, other: Folded) -> Match | None:
         return None
     abstract = compared.abstracts(one, other)
     same, rule = _judge(one, other, title, abstract, fields)
+    if same and one.preprint != other.preprint:
+        rule = f"{rule}{VERSIONS}"
     if held_apart := _veto(one, other, fields):
-        same, rule = False, f"{held_apart}; {rule}" if same else held_apart if title >= TITLES_CLOSE else ""
+        close = title >= TITLES_CLOSE and one.title.is_specific
+        same, rule = False, f"{held_apart}; {rule}" if same else held_apart if close else ""
     return Match(one.name, other.name, same, rule, title, abstract) if rule else None
 
 
@@ -63,15 +69,19 @@ def veto(one: Folded, other: Folded) -> str:
 
 
 def _veto(one: Folded, other: Folded, fields: Fields) -> str:
-    versions = one.preprint != other.preprint
     for name, a, b in _identifiers(one, other):
-        if a and b and not (versions and name == "DOI") and not _all_else_agrees(one, other, fields):
+        if (
+            a
+            and b
+            and not (one.preprint != other.preprint and name == "DOI")
+            and not _all_else_agrees(one, other, fields)
+        ):
             return f"different {name}s"
     if _marks_differ(one, other) and not _mark_is_a_footnotes(one, other, fields):
         return "numbers in the titles differ"
     if one.title.notice != other.title.notice and not (fields.pages and fields.volume):
         return f"only one is {_a(one.title.notice or other.title.notice)}"
-    if fields.differing > max(1, fields.agreeing) and not versions:
+    if fields.differing > max(1, fields.agreeing):
         return "published in different places"
     return ""
 
@@ -120,25 +130,26 @@ def _shared_identifier(one: Folded, other: Folded) -> str:
 # --- what speaks for one paper --------------------------------------------------------------------------------------------------
 
 
-def _by_identifier(one: Folded, other: Folded, name: str) -> Match:
+def _by_identifier(one: Folded, other: Folded, name: str) -> Match | None:
     title = compared.titles(one, other) if one.title.words and other.title.words else None
     abstract, fields = compared.abstracts(one, other), compared.fields(one, other)
-    if fields.pages is False:
-        # The abstracts of a meeting have one DOI.
-        agree = (
-            (title or 0) >= TITLES_SAME
-            and not _marks_differ(one, other)
-            and (abstract is None or abstract >= ABSTRACTS_DIFFER)
-        )
-    elif abstract is not None and abstract < ABSTRACTS_DIFFER and title is not None and title < TITLES_CLOSE:
-        agree = bool(fields.authors and fields.pages)
-    else:
-        agree = (
-            title is None or title >= TITLES_RELATED or (abstract or 0) >= ABSTRACTS_AGREE or compared.heads(one, other)
-        )
-        agree = agree or bool(fields.authors and fields.pages)
+    agree = title is None or _identifier_holds(one, other, title, abstract, fields)
+    if not agree and fields.pages is False and (title or 0) < TITLES_ALIKE:
+        return None
     rule = f"same {name}" if agree else f"same {name}, different titles"
     return Match(one.name, other.name, agree, rule, title, abstract)
+
+
+def _identifier_holds(one: Folded, other: Folded, title: float, abstract: float | None, fields: Fields) -> bool:
+    """Say whether a shared identifier is the paper's own: all abstracts of a meeting may have that of the supplement."""
+    if fields.pages is False:
+        alike = title >= TITLES_SAME and not _marks_differ(one, other)
+        return alike and (abstract is None or abstract >= ABSTRACTS_DIFFER)
+    if fields.authors and fields.pages:
+        return True
+    if abstract is not None and abstract < ABSTRACTS_DIFFER:
+        return title >= TITLES_CLOSE
+    return title >= TITLES_DISTURBED or (abstract or 0) >= ABSTRACTS_AGREE or compared.heads(one, other)
 
 
 def _may_be_reworded(one: Folded, other: Folded, title: float, fields: Fields) -> bool:
@@ -156,6 +167,9 @@ def _judge(one: Folded, other: Folded, title: float, abstract: float | None, fie
         return True, rule
     if abstract is None:
         return _by_titles(one, other, title, fields)
+    if fields.differing and not fields.agreeing and not (fields.authors and fields.year):
+        # A meeting's abstract and the article that follows share most of their text.
+        return False, "same text, published in different places" if title >= TITLES_CLOSE else ""
     return _by_texts(one, other, title, abstract)
 
 

@@ -23,6 +23,8 @@ _TITLE_THAT_STANDS_ALONE = 8
 _NAMES_ALIKE = 80.0
 """Two surnames that may be one with a slip or another transcription."""
 _VENUES_ALIKE = 85.0
+_YEARS_TO_PRINT = 3
+"""Years that a preprint may wait for its published form."""
 _BEGINNING = 3
 """Letters of a word that an acronym may take."""
 _WORDS_TO_COMPARE = 8
@@ -59,7 +61,18 @@ class Fields:
 
 
 def fields(one: Folded, other: Folded) -> Fields:
-    """Compare everything but the texts."""
+    """Compare everything but the texts; where one is a preprint, the places say nothing."""
+    if one.preprint != other.preprint:
+        return Fields(
+            authors(one.people, other.people),
+            _version_years(one.year, other.year),
+            False,
+            None,
+            None,
+            None,
+            None,
+            False,
+        )
     a, b = one.place, other.place
     return Fields(
         authors=authors(one.people, other.people),
@@ -165,6 +178,11 @@ def years(one: int | None, other: int | None) -> Agreement:
     if not one or not other or abs(one - other) == 1:
         return None
     return one == other
+
+
+def _version_years(one: int | None, other: int | None) -> Agreement:
+    """Compare the years of a preprint and of what may be its published form."""
+    return None if not one or not other or 0 < abs(one - other) <= _YEARS_TO_PRINT else one == other
 
 
 def pages(one: Place, other: Place) -> Agreement:
