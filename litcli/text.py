@@ -58,8 +58,8 @@ def fold(text: str) -> str:
 
     Words are joined by one space. `Self-Supervised Bal\'azs $\\pi$` gives `self supervised balazs pi`.
     """
-    if not text:
-        return ""
+    if text.isascii() and text.isalnum():
+        return text.lower()
     if text.isascii() and not _MARKUP.search(text):
         return " ".join(text.encode("ascii").translate(_ASCII_FOLD).decode("ascii").split())
     return _NOT_WORD.sub(" ", _plain(text)).strip()
@@ -89,6 +89,7 @@ def squash(text: str) -> str:
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 _FIRST = "abcdefghjkmnpqrs"
 NAME_LENGTH = 12
+_PAIRS = [low + high for high in _DIGITS for low in _DIGITS]
 
 
 def name_of(parts: Iterable[str]) -> str:
@@ -98,12 +99,12 @@ def name_of(parts: Iterable[str]) -> str:
     spreadsheet from reading `1e10` as a number; i, l, o and u are left out because they are misread.
     """
     number = int.from_bytes(blake2b("\x1f".join(parts).encode("utf-8", "replace"), digest_size=8).digest())
-    letters = [_FIRST[number & 15]]
+    name = _FIRST[number & 15]
     number >>= 4
-    for _ in range(NAME_LENGTH - 1):
-        letters.append(_DIGITS[number & 31])
-        number >>= 5
-    return "".join(letters)
+    for _ in range(5):
+        name += _PAIRS[number & 1023]
+        number >>= 10
+    return name + _DIGITS[number & 31]
 
 
 # --- untrusted text --------------------------------------------------------------------------------------------------------

@@ -88,7 +88,9 @@ def _name(record: Record, read: Title, abstract: str) -> str:
     authors = "|".join(map(folded_name, record.authors))
     where = (folded_venue(record.venue), fold(record.volume), fold(record.number), fold(record.pages))
     identifiers = (record.doi, record.arxiv, record.pmid)
-    parts = [fold(record.title), read.tail, abstract, " ".join(sorted(read.marks)), authors, str(record.year or "")]
+    # Only brackets and markup make a title's own words other than those of the whole line.
+    whole = fold(record.title) if "[" in record.title or "<" in record.title or "(" in record.title else read.words
+    parts = [whole, read.tail, abstract, " ".join(sorted(read.marks)), authors, str(record.year or "")]
     parts += [*where, *identifiers]
     parts += [part for part in (read.words, read.other) if read.other]
     if not (read.is_specific or abstract or authors or any(identifiers) or any(where)):

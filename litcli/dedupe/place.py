@@ -42,7 +42,10 @@ def place(venue: str, volume: str, number: str, pages: str) -> Place:
 
 def numbers(text: str) -> frozenset[str]:
     """Return the numbers in a text without leading zeros."""
-    return frozenset(number.lstrip("0") or "0" for number in _NUMBER.findall(text)) if text else frozenset()
+    if not text:
+        return frozenset()
+    found = (text,) if text.isdecimal() else _NUMBER.findall(text)
+    return frozenset(number.lstrip("0") or "0" for number in found)
 
 
 @lru_cache(maxsize=20_000)
