@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from zlib import crc32
 
 from litcli.dedupe.folded import Folded
+from litcli.dedupe.titles import Title
 
 TITLE_WORDS = 4
 ABSTRACT_LENGTH = 60
@@ -36,13 +37,22 @@ def _texts(record: Folded) -> Iterator[str]:
 def _of_title(record: Folded) -> Iterator[str]:
     title = record.title
     words = title.words.split()
-    if not title.is_specific:
-        # Where authors and pages are missing on one side, only an abstract or an identifier can bring the two together.
-        whole, place = "".join(words), record.place
-        told = (record.people.first, place.first and f"{place.first} {min(place.volume, default='')}")
-        given = [one for one in told if one]
-        yield from (f"g{whole} {one}" for one in given or [""])
+    if title.is_specific:
+        yield from _of_specific_title(title)
         return
+    # Where authors and pages are missing on one side, only an abstract or an identifier can bring the two together.
+    place, first = record.place, record.people.first
+    whole = "".join(words)
+    if first:
+        yield f"g{whole} {first} {record.year}"
+    if place.first:
+        yield f"g{whole} {place.first} {min(place.volume, default='')}"
+    if not (first or place.first or title.is_generic):
+        yield f"g{whole}"
+
+
+def _of_specific_title(title: Title) -> Iterator[str]:
+    words = title.words.split()
     yield "t" + "".join(words[:TITLE_WORDS])
     yield "e" + "".join(words[-TITLE_WORDS:])
     for variant in (title.tail, title.other):

@@ -6,7 +6,7 @@ else agrees; what comes close and is held apart, or lacks a second witness, is a
 
 from litcli.dedupe import fields as compared
 from litcli.dedupe.fields import TITLES_RELATED, Fields
-from litcli.dedupe.folded import Folded
+from litcli.dedupe.folded import Folded, are_versions
 from litcli.records import Match
 
 TITLES_ALIKE = 80.0
@@ -29,8 +29,6 @@ ABSTRACTS_DIFFER = 60.0
 VERSIONS = "; preprint and published form"
 """What the rule ends in where two records are versions of one paper."""
 
-_SUMMARY_LENGTH = 200
-"""Folded characters up to which an abstract may be a one-sentence summary of the other."""
 _LONG_ENOUGH = 240
 """Folded characters from which an abstract alone is evidence."""
 
@@ -47,7 +45,7 @@ def compare(one: Folded, other: Folded) -> Match | None:
         return None
     abstract = compared.abstracts(one, other)
     same, rule = _judge(one, other, title, abstract, fields)
-    if same and one.preprint != other.preprint:
+    if same and are_versions(one, other):
         rule = f"{rule}{VERSIONS}"
     if held_apart := _veto(one, other, fields):
         close = title >= TITLES_CLOSE and one.title.is_specific
@@ -70,12 +68,7 @@ def veto(one: Folded, other: Folded) -> str:
 
 def _veto(one: Folded, other: Folded, fields: Fields) -> str:
     for name, a, b in _identifiers(one, other):
-        if (
-            a
-            and b
-            and not (one.preprint != other.preprint and name == "DOI")
-            and not _all_else_agrees(one, other, fields)
-        ):
+        if a and b and not (name == "DOI" and are_versions(one, other)) and not _all_else_agrees(one, other, fields):
             return f"different {name}s"
     if _marks_differ(one, other) and not _mark_is_a_footnotes(one, other, fields):
         return "numbers in the titles differ"
@@ -203,7 +196,7 @@ def _by_texts(one: Folded, other: Folded, title: float, abstract: float) -> tupl
         return True, "titles alike, abstracts agree"
     if title >= TITLES_RELATED and abstract >= ABSTRACTS_SAME and shortest >= _LONG_ENOUGH:
         return True, "title reworded, same abstract"
-    if title == 100 and one.title.is_specific and shortest <= _SUMMARY_LENGTH:
+    if one.title.words == other.title.words and one.title.is_specific and compared.summarises(one, other):
         return True, "same title, one abstract is a summary"
     if title >= TITLES_CLOSE or (title >= TITLES_ALIKE and abstract >= ABSTRACTS_AGREE):
         return False, "same title, abstracts differ" if title == 100 else "titles alike, abstracts differ"
@@ -216,7 +209,7 @@ def _by_titles(one: Folded, other: Folded, title: float, fields: Fields) -> tupl
         return False, ""
     if fields.differing:
         return False, "titles alike, published in different places"
-    if fields.years_follow and not (fields.agreeing or fields.venue or one.preprint != other.preprint):
+    if fields.years_follow and not (fields.agreeing or fields.venue or are_versions(one, other)):
         return False, "titles alike, years differ"
     if title == 100 and one.title.is_specific and other.title.is_specific:
         return True, "same title and authors" if fields.authors else "same title"

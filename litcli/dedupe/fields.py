@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
-from litcli.dedupe.folded import Folded
+from litcli.dedupe.folded import Folded, are_versions
 from litcli.dedupe.people import People
 from litcli.dedupe.place import Place
 
@@ -27,6 +27,11 @@ _YEARS_TO_PRINT = 3
 """Years that a preprint may wait for its published form."""
 _BEGINNING = 3
 """Letters of a word that an acronym may take."""
+_SUMMARY_LENGTH = 200
+"""Folded characters up to which an abstract may be a one-sentence summary of the other."""
+_TELLING_WORD = 5
+"""Letters from which a word tells what a text is about."""
+_SHARED_BY_SUMMARY = 0.6
 _WORDS_TO_COMPARE = 8
 """Words from which an abstract says something."""
 
@@ -62,7 +67,7 @@ class Fields:
 
 def fields(one: Folded, other: Folded) -> Fields:
     """Compare everything but the texts; where one is a preprint, the places say nothing."""
-    if one.preprint != other.preprint:
+    if are_versions(one, other):
         return Fields(
             authors(one.people, other.people),
             _version_years(one.year, other.year),
@@ -132,6 +137,15 @@ def abstracts(one: Folded, other: Folded) -> float | None:
     if min(one.abstract.count(" "), other.abstract.count(" ")) < _WORDS_TO_COMPARE:
         return None
     return fuzz.token_set_ratio(one.abstract, other.abstract)
+
+
+def summarises(one: Folded, other: Folded) -> bool:
+    """Say whether one abstract may be a summary of the other: short, whole, and most of its long words stand in the other."""
+    short, full = sorted((one, other), key=lambda record: (len(record.abstract), record.abstract))
+    said = {word for word in short.abstract.split() if len(word) >= _TELLING_WORD}
+    if len(short.abstract) > _SUMMARY_LENGTH or short.cut or not said:
+        return False
+    return len(said & set(full.abstract.split())) >= _SHARED_BY_SUMMARY * len(said)
 
 
 def begin_alike(one: Folded, other: Folded, length: int = 200) -> bool:

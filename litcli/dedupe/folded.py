@@ -39,8 +39,8 @@ class Folded:
     """Lower case, without the escapes of an address."""
     arxiv: str
     pmid: str
-    preprint: bool
-    """Whether it is a preprint: by its venue, by its DOI, or by an arXiv number with no venue."""
+    form: str
+    """`preprint` by its venue, by its DOI or by an arXiv number with no venue; `published` by a venue or another DOI; else empty."""
 
 
 def folded(record: Record) -> Folded:
@@ -60,7 +60,7 @@ def folded(record: Record) -> Folded:
         doi=doi,
         arxiv=record.arxiv,
         pmid=record.pmid,
-        preprint=_is_preprint(record),
+        form=_form(record),
     )
 
 
@@ -73,10 +73,17 @@ def _place(record: Record) -> Place:
     return place(record.venue, volume, record.number, record.pages)
 
 
-def _is_preprint(record: Record) -> bool:
-    if not record.venue:
-        return bool(record.arxiv or (record.doi and _PREPRINT_DOI.match(record.doi)))
-    return bool(_PREPRINT_VENUE.match(folded_venue(record.venue)))
+def _form(record: Record) -> str:
+    if record.venue:
+        return "preprint" if _PREPRINT_VENUE.match(folded_venue(record.venue)) else "published"
+    if record.doi:
+        return "preprint" if _PREPRINT_DOI.match(record.doi) else "published"
+    return "preprint" if record.arxiv else ""
+
+
+def are_versions(one: Folded, other: Folded) -> bool:
+    """Say whether one is a preprint and the other published, so that they may be two forms of one paper."""
+    return {one.form, other.form} == {"preprint", "published"}
 
 
 def _name(record: Record, read: Title, abstract: str) -> str:
