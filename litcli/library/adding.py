@@ -1,16 +1,18 @@
 """A source into the library: its records, their names and keys, the pairs worth comparing, and the papers that follow.
 
-Adding a source is one transaction. The same bytes are the same source, whatever the file is called: they are added once.
+Adding a source is one transaction. The same bytes are the same source, whatever the file is called: they are added once. The
+records come in batches, and after each of them the library is whole: memory does not grow with the source nor the library.
 """
 
-import sqlite3
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from litcli.dedupe.block import keys
 from litcli.dedupe.compare import compare
-from litcli.dedupe.folded import folded
+from litcli.dedupe.folded import Folded, folded
+from litcli.library import deriving
 from litcli.library.grouping import FoldedNames, regroup
 from litcli.library.rows import RECORD_COLUMNS, record_values
 from litcli.library.schema import Library
@@ -20,7 +22,10 @@ from litcli.records import Record, Tally, Unread
 Progress = Callable[[int], None]
 """Is told how many bytes of the source have been read."""
 
-_BATCH = 1000
+_BATCH = 2000
+"""Records that are taken in together."""
+_FRESH = 500_000
+"""Keys that wait in memory until they are put among those of the library, in order: one by one they would touch every page."""
 _UNREAD_TEXT_LIMIT = 65_536
 """Characters of an unread stretch that are kept in the library; the rest stays in the source."""
 
@@ -53,69 +58,134 @@ def add(library: Library, reading: Reading, progress: Progress = lambda _: None)
             (name, digest, reading.format.name, date.today().isoformat()),
         ).lastrowid
         assert origin is not None
-        unread = _store(db, origin, reading, progress)
-        regroup(db, origin, _compare_fresh(db))
+        unread = _store(_Intake(library, origin), reading, progress)
         tally = reading.tally
         counts = (tally.lines, tally.records, tally.unread, origin)
         db.execute("UPDATE sources SET lines = ?, records = ?, unread = ? WHERE rowid = ?", counts)
     return Added(name, origin, reading.format.name, False, tally, unread, tuple(reading.lines.warnings()))
 
 
-def _store(db: sqlite3.Connection, origin: int, reading: Reading, progress: Progress) -> tuple[Unread, ...]:
-    """Store records and unread stretches as they come; the names that are new, with their keys, go to the table `fresh`."""
-    db.execute("CREATE TEMP TABLE IF NOT EXISTS fresh (key INTEGER, name INTEGER)")
-    db.execute("DELETE FROM temp.fresh")
-    last = db.execute("SELECT coalesce(max(rowid), 0) FROM names").fetchone()[0]
+def _store(intake: "_Intake", reading: Reading, progress: Progress) -> tuple[Unread, ...]:
+    """Take records in as they come, and return the unread stretches."""
     unread: list[Unread] = []
     batch: list[Record] = []
     for item in reading:
         if isinstance(item, Record):
             batch.append(item)
             if len(batch) == _BATCH:
-                _store_records(db, origin, batch, last)
+                intake.take(batch)
                 batch = []
                 progress(reading.lines.position())
         elif isinstance(item, Unread):
             unread.append(item)
-    _store_records(db, origin, batch, last)
-    db.executemany("INSERT INTO unread VALUES (?, ?, ?, ?, ?)", [_unread_values(origin, item) for item in unread])
-    db.execute("INSERT OR IGNORE INTO keys SELECT key, name FROM temp.fresh ORDER BY key, name")
+    intake.take(batch)
+    intake.finish(unread)
     return tuple(unread)
 
 
-def _unread_values(origin: int, item: Unread) -> tuple[int, int, int, str, str]:
-    return origin, item.line, item.end, item.text[:_UNREAD_TEXT_LIMIT], item.reason
+class _Intake:
+    """The library while a source comes in."""
 
+    def __init__(self, library: Library, origin: int) -> None:
+        self.db = library.db
+        self.origin = origin
+        self.today = date.today().isoformat()
+        self.with_index = library.with_index
+        self.names = FoldedNames(self.db)
+        self.db.execute("CREATE TEMP TABLE IF NOT EXISTS fresh (key, name, PRIMARY KEY (key, name)) WITHOUT ROWID")
+        self.db.execute("CREATE TEMP TABLE IF NOT EXISTS asked (key, name)")
+        self.waiting = 0
 
-def _store_records(db: sqlite3.Connection, origin: int, records: Sequence[Record], last: int) -> None:
-    """Store a batch; names with a rowid above `last` are new with this source."""
-    prepared = [(record, folded(record)) for record in records]
-    db.executemany("INSERT OR IGNORE INTO names (name) VALUES (?)", [(record.name,) for _, record in prepared])
-    places = ", ".join("?" * len(RECORD_COLUMNS.split(",")))
-    db.executemany(
-        f"INSERT INTO records (origin, name, {RECORD_COLUMNS})"
-        f" VALUES (?, (SELECT rowid FROM names WHERE name = ?), {places})",
-        [(origin, prepared_record.name, *record_values(record)) for record, prepared_record in prepared],
-    )
-    db.executemany(
-        "INSERT INTO temp.fresh SELECT ?, rowid FROM names WHERE name = ? AND rowid > ?",
-        [(key, record.name, last) for _, record in prepared for key in keys(record)],
-    )
+    def take(self, records: Sequence[Record]) -> None:
+        """Take a batch in: from records to papers."""
+        prepared = [(record, folded(record)) for record in records]
+        rowids, new = self._name(prepared)
+        self._keep_records(prepared, rowids)
+        matched = self._compare(new)
+        grouped = regroup(self.db, sorted(matched), self.names)
+        alone = new.keys() - matched
+        again = self._papers(rowids[name.name] for _, name in prepared if rowids[name.name] not in new)
+        changes = [*deriving.remake(self.db, grouped | again), *self._papers_alone(prepared, rowids, alone)]
+        if self.with_index:
+            deriving.index(self.db, changes)
 
+    def _name(self, prepared: Sequence[tuple[Record, Folded]]) -> tuple[dict[str, int], dict[int, Folded]]:
+        """Return the rowids of a batch's names, and the names that are new, which are papers of their own at first."""
+        wanted = {name.name: name for _, name in prepared}
+        known = self.db.execute(
+            "SELECT name, rowid FROM names WHERE name IN (SELECT value FROM json_each(?))", (json.dumps(list(wanted)),)
+        )
+        rowids: dict[str, int] = dict(known.fetchall())
+        last = int(self.db.execute("SELECT coalesce(max(rowid), 0) FROM names").fetchone()[0])
+        missing = [name for name in wanted if name not in rowids]
+        rowids.update((name, rowid) for rowid, name in enumerate(missing, start=last + 1))
+        new = {rowids[name]: wanted[name] for name in missing}
+        self.db.executemany(
+            "INSERT INTO names (rowid, name, paper) VALUES (?, ?, ?)",
+            ((rowids[name], name, rowids[name]) for name in missing),
+        )
+        for rowid, name in new.items():
+            self.names.keep(rowid, name)
+        return rowids, new
 
-def _compare_fresh(db: sqlite3.Connection) -> FoldedNames:
-    """Compare every new name with the names, old and new, that share a block with it, and store the verdicts."""
-    names = FoldedNames(db)
-    pairs = db.execute(
-        "SELECT DISTINCT k.name, f.name FROM temp.fresh AS f JOIN keys AS k ON k.key = f.key AND k.name < f.name"
-        " ORDER BY f.name, k.name"
-    ).fetchall()
-    verdicts = ((one, other, compare(names[one], names[other])) for one, other in pairs)
-    db.executemany(
-        "INSERT OR IGNORE INTO matches (one, other, same, rule, title, abstract) VALUES (?, ?, ?, ?, ?, ?)",
-        ((one, other, match.same, match.rule, match.title, match.abstract) for one, other, match in verdicts if match),
-    )
-    return names
+    def _keep_records(self, prepared: Sequence[tuple[Record, Folded]], rowids: dict[str, int]) -> None:
+        places = ", ".join("?" * len(RECORD_COLUMNS.split(",")))
+        self.db.executemany(
+            f"INSERT INTO records (origin, name, {RECORD_COLUMNS}) VALUES (?, ?, {places})",
+            ((self.origin, rowids[name.name], *record_values(record)) for record, name in prepared),
+        )
+
+    def _compare(self, new: dict[int, Folded]) -> set[int]:
+        """Compare each new name with the older ones that share a block with it, store the verdicts, return who matched."""
+        self.db.execute("DELETE FROM temp.asked")
+        asked = [(key, rowid) for rowid, name in new.items() for key in keys(name)]
+        self.db.executemany("INSERT INTO temp.asked VALUES (?, ?)", asked)
+        self.db.execute("INSERT OR IGNORE INTO temp.fresh SELECT key, name FROM temp.asked")
+        self.waiting += len(asked)
+        pairs = self.db.execute(
+            "SELECT k.name, a.name FROM temp.asked AS a CROSS JOIN keys AS k ON k.key = a.key"
+            " UNION SELECT f.name, a.name FROM temp.asked AS a CROSS JOIN temp.fresh AS f ON f.key = a.key AND f.name < a.name"
+        )
+        names = self.names
+        found = [(one, other, match) for one, other in pairs if (match := compare(names[one], names[other]))]
+        self.db.executemany(
+            "INSERT INTO matches (one, other, same, rule, title, abstract) VALUES (?, ?, ?, ?, ?, ?)",
+            ((one, other, match.same, match.rule, match.title, match.abstract) for one, other, match in found),
+        )
+        if self.waiting > _FRESH:
+            self._put_keys()
+        return {name for one, other, match in found if match.same for name in (one, other)}
+
+    def _put_keys(self) -> None:
+        self.db.execute("INSERT INTO keys SELECT key, name FROM temp.fresh ORDER BY key, name")
+        self.db.execute("DELETE FROM temp.fresh")
+        self.waiting = 0
+
+    def _papers(self, names: Iterable[int]) -> set[int]:
+        """Return the papers of names."""
+        chosen = json.dumps(sorted(set(names)))
+        rows = self.db.execute("SELECT paper FROM names WHERE rowid IN (SELECT value FROM json_each(?))", (chosen,))
+        return {row[0] for row in rows}
+
+    def _papers_alone(
+        self, prepared: Sequence[tuple[Record, Folded]], rowids: dict[str, int], alone: Collection[int]
+    ) -> list[deriving.Change]:
+        """Make the papers of the names that are new and that nothing matches: nearly all, so their texts are folded but once."""
+        records: dict[int, list[Record]] = {}
+        for record, name in prepared:
+            if (rowid := rowids[name.name]) in alone:
+                records.setdefault(rowid, []).append(record)
+        papers = [(rowid, deriving.made(self.names[rowid].name, rs, self.today)) for rowid, rs in records.items()]
+        deriving.insert(self.db, papers)
+        return [deriving.indexed(rowid, paper) for rowid, paper in papers]
+
+    def finish(self, unread: Iterable[Unread]) -> None:
+        """Store what is left when the source ends."""
+        self._put_keys()
+        self.db.executemany(
+            "INSERT INTO unread VALUES (?, ?, ?, ?, ?)",
+            ((self.origin, item.line, item.end, item.text[:_UNREAD_TEXT_LIMIT], item.reason) for item in unread),
+        )
 
 
 @dataclass(frozen=True, slots=True)

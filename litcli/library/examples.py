@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from litcli.library import tagging
-from litcli.library.grouping import indexed
-from litcli.library.rows import PAPER_COLUMNS, paper_values
+from litcli.library import deriving, tagging
 from litcli.library.schema import Library
 from litcli.records import Paper
 from litcli.topics import Config
@@ -31,19 +29,14 @@ def failures(config: Config) -> Iterator[Failure]:
             for texts, wanted in ((topic.match, True), (topic.no_match, False))
             for text in texts
         ]
-        for rowid, (_, text, _) in enumerate(cases, start=1):
-            _insert(library, rowid, Paper(id=str(rowid), title="", abstract=text))
+        papers = [
+            (rowid, Paper(id=str(rowid), title="", abstract=text)) for rowid, (_, text, _) in enumerate(cases, start=1)
+        ]
+        deriving.insert(library.db, papers)
+        deriving.index(library.db, [deriving.indexed(rowid, paper) for rowid, paper in papers])
         tagging.retag(library, config)
         for rowid, (topic, text, wanted) in enumerate(cases, start=1):
             has = library.one("SELECT 1 FROM tags WHERE topic = ? AND paper = ?", topic.name, rowid) is not None
             if has != wanted:
                 reason = "does not match its example" if wanted else "matches what it should not"
                 yield Failure(topic.name, topic.line, text, reason)
-
-
-def _insert(library: Library, rowid: int, paper: Paper) -> None:
-    places = ", ".join("?" * (1 + len(PAPER_COLUMNS.split(","))))
-    library.db.execute(f"INSERT INTO papers (rowid, {PAPER_COLUMNS}) VALUES ({places})", (rowid, *paper_values(paper)))
-    library.db.execute(
-        "INSERT INTO words (rowid, title, abstract, authors, venue) VALUES (?, ?, ?, ?, ?)", indexed(rowid, paper)
-    )

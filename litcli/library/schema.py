@@ -65,9 +65,11 @@ APPLICATION = 0x6C697463  # "litc": `file library.db` tells what it is
 class Library:
     """An open library."""
 
-    def __init__(self, db: sqlite3.Connection, path: str) -> None:
+    def __init__(self, db: sqlite3.Connection, path: str, with_index: bool = True) -> None:
         self.db = db
         self.path = path
+        self.with_index = with_index
+        """Whether papers are put into the full-text index, which costs more than all the rest of storing them."""
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True) -> Self:
@@ -84,9 +86,9 @@ class Library:
             raise LibraryError(f"{path}: cannot be opened as a library: {_plain(error)}") from None
 
     @classmethod
-    def in_memory(cls) -> Self:
-        """Return a library that lives as long as the process."""
-        return cls(_connect(MEMORY), MEMORY)
+    def in_memory(cls, *, with_index: bool = True) -> Self:
+        """Return a library that lives as long as the process; one that no text is looked for in needs no index."""
+        return cls(_connect(MEMORY), MEMORY, with_index)
 
     def close(self) -> None:
         """Close the file."""
