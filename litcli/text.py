@@ -24,7 +24,9 @@ _KEEP = b"0123456789abcdefghijklmnopqrstuvwxyz"
 _ASCII_FOLD = bytes(
     ord(chr(i).lower()) if chr(i).lower().encode("latin-1") in _KEEP and i < 128 else 32 for i in range(256)
 )
-_MARKUP = re.compile(r"[\\{}&]")
+_MARKUP = ("\\", "{", "}", "&")
+_TYPOGRAPHY = ("’", "‘", "“", "”", "–", "—", "…", "\u00a0", "−", "±", "≥", "≤", "×")
+"""What most texts that are not ASCII have of other characters; all of it folds to nothing."""
 
 _TEX_ACCENT = re.compile(r"\\(?:['\"`^~=.]\s*\{?\\?([A-Za-z])\}?|[uvHtcdbkr](?:\{\\?([A-Za-z])\}|\s+([A-Za-z])))")
 _TEX_LETTERS = re.compile(r"\\(ss|aa|AA|ae|AE|oe|OE|o|O|l|L|i|j|dh|th)(?![A-Za-z])\s?(?:\{\})?")
@@ -34,7 +36,8 @@ _TEX_STYLE = re.compile(
     r"|operatorname|boldsymbol|bm|bf|it|em|rm|sc|sf|tt|sl|left|right|displaystyle)(?![A-Za-z])|\\[!/]"
 )
 _TEX_SPACE = re.compile(r"\\(?:[,;: ]|q?quad(?![A-Za-z]))")
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"})
+_LETTERS = {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"}
+_LETTER = re.compile(f"[{''.join(_LETTERS)}]")
 _MARKS = re.compile("[\u0300-\u036f\u00ad\u200b-\u200d\u2060]+")
 _NOT_WORD = re.compile(r"[\W_]+")
 
@@ -58,11 +61,21 @@ def fold(text: str) -> str:
 
     Words are joined by one space. `Self-Supervised Bal\'azs $\\pi$` gives `self supervised balazs pi`.
     """
-    if text.isascii() and text.isalnum():
-        return text.lower()
-    if text.isascii() and not _MARKUP.search(text):
-        return " ".join(text.encode("ascii").translate(_ASCII_FOLD).decode("ascii").split())
+    if not text:
+        return ""
+    plain = text if text.isascii() else _without_typography(text)
+    if plain.isascii():
+        if plain.isalnum():
+            return plain.lower()
+        if not any(mark in plain for mark in _MARKUP):
+            return " ".join(plain.encode("ascii").translate(_ASCII_FOLD).decode("ascii").split())
     return _NOT_WORD.sub(" ", _plain(text)).strip()
+
+
+def _without_typography(text: str) -> str:
+    for mark in _TYPOGRAPHY:
+        text = text.replace(mark, " ")
+    return text
 
 
 def _plain(text: str) -> str:
@@ -75,7 +88,7 @@ def _plain(text: str) -> str:
         text = _TEX_LETTERS.sub(r"\1", text)
         text = _TEX_SPACE.sub(" ", _TEX_STYLE.sub("", text))
     text = unicodedata.normalize("NFKD", text.replace("{", "").replace("}", "")).casefold()
-    text = _MARKS.sub("", text).translate(_LETTERS)
+    text = _LETTER.sub(lambda m: _LETTERS[m[0]], _MARKS.sub("", text))
     return _LONE_GREEK.sub(lambda m: f" {_GREEK_NAMES[m[0]]} ", text)
 
 
@@ -124,6 +137,8 @@ def safe(text: str) -> str:
 
 def whole(text: str) -> str:
     """Return the text with what cannot be written as UTF-8 (lone surrogates) and NUL replaced by U+FFFD or nothing."""
+    if text.isascii():
+        return text.replace("\x00", "")
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 

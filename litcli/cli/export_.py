@@ -46,7 +46,7 @@ def command(
     chosen_writer = writer(form or _by_ending(output), chosen, safe_csv)
     text = " ".join(query or ())
     searching.read_query(text)
-    with opened(streams, library, config, sources, How(source_form, date, columns)) as session:
+    with opened(streams, library, config, sources, How(source_form, date, columns), bool(text)) as session:
         for warning in searching.warnings(session.library, session.config, text):
             streams.say(f"litcli: {warning}")
         papers = Counted(searching.papers(session.library, text, sort, limit))

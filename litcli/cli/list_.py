@@ -40,7 +40,7 @@ def command(
     text = " ".join(query or ())
     searching.read_query(text)
     chosen_writer = writer(form, chosen, safe_csv) if form != "table" or safe_csv else None
-    with opened(streams, library, config, sources, How(source_form, date, columns)) as session:
+    with opened(streams, library, config, sources, How(source_form, date, columns), bool(text)) as session:
         return listed(session, text, chosen_writer, chosen, sort, limit, "\0" if nul else "\n")
 
 

@@ -83,17 +83,28 @@ def user_folder(kind: str) -> Path:
 
 @contextmanager
 def opened(
-    streams: Streams, library: str, config: str, sources: Sequence[str] | None = None, how: How = _AS_FOUND
+    streams: Streams,
+    library: str,
+    config: str,
+    sources: Sequence[str] | None = None,
+    how: How = _AS_FOUND,
+    looks_for_text: bool = True,
 ) -> Iterator[Session]:
-    """Open the library, or read the sources into one in memory, with its tags up to date."""
-    with Library.in_memory() if sources else Library.open(library_path(library), create=False) as found:
-        settings = load_config(config, found)
-        session = Session(found, settings, streams)
-        if sources:
+    """Open the library, or read the sources into one in memory, with its tags up to date.
+
+    Sources that no topic and no query looks for text in are not indexed.
+    """
+    if sources:
+        settings = load_config(config)
+        with Library.in_memory(with_index=looks_for_text or bool(settings.topics)) as made:
+            session = Session(made, settings, streams)
             add_sources(session, sources, how)
-        else:
+            yield session
+    else:
+        with Library.open(library_path(library), create=False) as found:
+            settings = load_config(config, found)
             tagging.apply(found, settings)
-        yield session
+            yield Session(found, settings, streams)
 
 
 def add_sources(session: Session, sources: Sequence[str], how: How) -> list[Added]:

@@ -17,7 +17,7 @@ from litcli.library.grouping import FoldedNames, regroup
 from litcli.library.rows import RECORD_COLUMNS, record_values
 from litcli.library.schema import Library
 from litcli.read import Reading
-from litcli.records import Record, Tally, Unread
+from litcli.records import Paper, Record, Tally, Unread
 
 Progress = Callable[[int], None]
 """Is told how many bytes of the source have been read."""
@@ -105,9 +105,10 @@ class _Intake:
         grouped = regroup(self.db, sorted(matched), self.names)
         alone = new.keys() - matched
         again = self._papers(rowids[name.name] for _, name in prepared if rowids[name.name] not in new)
-        changes = [*deriving.remake(self.db, grouped | again), *self._papers_alone(prepared, rowids, alone)]
+        changes = deriving.remake(self.db, grouped | again)
+        papers = self._papers_alone(prepared, rowids, alone)
         if self.with_index:
-            deriving.index(self.db, changes)
+            deriving.index(self.db, [*changes, *(deriving.indexed(rowid, paper) for rowid, paper in papers)])
 
     def _name(self, prepared: Sequence[tuple[Record, Folded]]) -> tuple[dict[str, int], dict[int, Folded]]:
         """Return the rowids of a batch's names, and the names that are new, which are papers of their own at first."""
@@ -169,7 +170,7 @@ class _Intake:
 
     def _papers_alone(
         self, prepared: Sequence[tuple[Record, Folded]], rowids: dict[str, int], alone: Collection[int]
-    ) -> list[deriving.Change]:
+    ) -> list[tuple[int, Paper]]:
         """Make the papers of the names that are new and that nothing matches: nearly all, so their texts are folded but once."""
         records: dict[int, list[Record]] = {}
         for record, name in prepared:
@@ -177,7 +178,7 @@ class _Intake:
                 records.setdefault(rowid, []).append(record)
         papers = [(rowid, deriving.made(self.names[rowid].name, rs, self.today)) for rowid, rs in records.items()]
         deriving.insert(self.db, papers)
-        return [deriving.indexed(rowid, paper) for rowid, paper in papers]
+        return papers
 
     def finish(self, unread: Iterable[Unread]) -> None:
         """Store what is left when the source ends."""

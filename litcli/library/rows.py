@@ -12,11 +12,15 @@ RECORD_COLUMNS = (
 )
 PAPER_COLUMNS = "id, title, abstract, authors, year, venue, volume, number, pages, doi, arxiv, pmid, url, links, added, seen, places"
 
+_DECODE = json.JSONDecoder().raw_decode
+"""Reads what `packed` wrote, which has nothing around it."""
+_ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
 
 def record_values(record: Record) -> tuple[Any, ...]:
     """Return a record's values in the order of RECORD_COLUMNS."""
     r = record
-    extra = json.dumps(dict(r.extra), ensure_ascii=False, sort_keys=True) if r.extra else "{}"
+    extra = _ENCODE(dict(r.extra)) if r.extra else "{}"
     return (
         r.source, r.line, r.end, r.lines, r.title, r.abstract, packed(r.authors), r.year, r.venue, r.volume, r.number, r.pages,
         r.doi, r.arxiv, r.pmid, r.url, packed(r.links), r.key, r.listed, r.name, extra,
@@ -37,10 +41,10 @@ def record_of(row: tuple[Any, ...]) -> Record:
 def paper_values(paper: Paper) -> tuple[Any, ...]:
     """Return a paper's values in the order of PAPER_COLUMNS."""
     p = paper
-    places = [(s.source, s.line, s.key, s.listed) for s in p.seen]
+    places = tuple((s.source, s.line, s.key, s.listed) for s in p.seen)
     return (
         p.id, p.title, p.abstract, packed(p.authors), p.year, p.venue, p.volume, p.number, p.pages, p.doi, p.arxiv, p.pmid,
-        p.url, packed(p.links), p.added, len(places), json.dumps(places, ensure_ascii=False),
+        p.url, packed(p.links), p.added, len(places), packed(places),
     )  # fmt: skip
 
 
@@ -51,9 +55,9 @@ def paper_of(row: tuple[Any, ...], tags: tuple[Tag, ...] = ()) -> Paper:
     return Paper(
         id=name, title=title, abstract=abstract, authors=_list(authors), year=year, venue=venue, volume=volume, number=number,
         pages=pages, doi=doi, arxiv=arxiv, pmid=pmid, url=url, links=_list(links), added=added,
-        seen=tuple(Sighting(*place) for place in json.loads(places)), tags=tags,
+        seen=tuple(Sighting(*place) for place in _DECODE(places)[0]), tags=tags,
     )  # fmt: skip
 
 
 def _list(text: str) -> tuple[str, ...]:
-    return tuple(json.loads(text)) if text != "[]" else ()
+    return tuple(_DECODE(text)[0]) if text != "[]" else ()

@@ -168,6 +168,9 @@ def _plain(error: BaseException) -> str:
     return str(getattr(error, "strerror", None) or error)
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
+
 def packed(values: tuple[Any, ...]) -> str:
     """Write a list for a column; most are empty."""
-    return json.dumps(values, ensure_ascii=False) if values else "[]"
+    return _ENCODER.encode(values) if values else "[]"

@@ -16,6 +16,9 @@ NAMES = frozenset(
 )
 """The fields that a format may fill. Any other name is kept in the record's `extra`, as the source calls it."""
 
+_SINGLE = NAMES - {"abstract", "author", "url", "doi", "arxiv", "pmid", "year"}
+"""Those that a record has one value of, and no other use for more."""
+
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d|21\d\d)(?!\d)")
 _PMID = re.compile(r"\d{1,9}")
 
@@ -83,11 +86,10 @@ def item(source: str, entry: Entry, raw: str = "", day: str = "") -> Record | Un
 def _extra(values: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Keep what litcli has no field for, and the further values of fields that hold one."""
     kept = {name: "; ".join(given) for name, given in values.items() if name not in NAMES}
-    single = NAMES - {"abstract", "author", "url", "doi", "arxiv", "pmid", "year"}
-    more = {
-        f"other {name}": "; ".join(given[1:]) for name, given in values.items() if name in single and len(given) > 1
-    }
-    return kept | more
+    for name, given in values.items():
+        if len(given) > 1 and name in _SINGLE:
+            kept[f"other {name}"] = "; ".join(given[1:])
+    return kept
 
 
 def _first(find: Callable[[str], str], texts: Iterable[str]) -> str:

@@ -7,6 +7,8 @@ from typing import Any
 from litcli.records import Paper
 from litcli.write.values import FIELDS
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+
 
 def as_object(paper: Paper, fields: Sequence[str] = ()) -> dict[str, Any]:
     """Return a paper as a JSON object with the chosen fields, or all."""
@@ -16,7 +18,7 @@ def as_object(paper: Paper, fields: Sequence[str] = ()) -> dict[str, Any]:
 def lines(papers: Iterable[Paper], fields: Sequence[str], end: str) -> Iterator[str]:
     """Yield an object a line."""
     for paper in papers:
-        yield json.dumps(as_object(paper, fields), ensure_ascii=False) + end
+        yield _ENCODE(as_object(paper, fields)) + end
 
 
 def array(papers: Iterable[Paper], fields: Sequence[str], end: str) -> Iterator[str]:
@@ -28,6 +30,6 @@ def in_array(objects: Iterable[dict[str, Any]], end: str) -> Iterator[str]:
     """Yield objects as one JSON array, one a line, as they come."""
     before = "[\n"
     for value in objects:
-        yield before + json.dumps(value, ensure_ascii=False)
+        yield before + _ENCODE(value)
         before = ",\n"
     yield ("[" if before == "[\n" else "\n") + "]" + end
