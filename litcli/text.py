@@ -137,8 +137,8 @@ def safe(text: str) -> str:
 
 def whole(text: str) -> str:
     """Return the text with what cannot be written as UTF-8 (lone surrogates) and NUL replaced by U+FFFD or nothing."""
-    if text.isascii():
-        return text.replace("\x00", "")
+    if text.isascii() and "\x00" not in text:
+        return text
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
@@ -157,7 +157,7 @@ _URL = re.compile(r"https?://[\w\[][^\s<>\"{}|\\^`]+", re.IGNORECASE)
 
 def find_doi(text: str) -> str:
     """Return the first DOI in the text in lower case, or an empty string."""
-    found = _DOI.search(text)
+    found = _DOI.search(text) if "10." in text else None
     doi = _unpunctuated(found[0]).lower() if found else ""
     return doi if _DOI.fullmatch(doi) else ""
 

@@ -44,6 +44,9 @@ WEB_OF_SCIENCE: Mapping[str, Sequence[str]] = {
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _NOTHING = re.compile(r"\s*\[?no (?:author name|author id|abstract|title) available\]?\s*", re.IGNORECASE)
+_LONGEST_NOTHING = 100
+_TELLING = frozenset(("year", "url", "key", "venue"))
+"""The fields whose cells may hold more than the field."""
 # `Tides (2014) 3:3 (152-160). Date of Publication: 2014`
 _EMBASE = re.compile(
     r"(?P<venue>.+?) \((?P<year>\d{4})\)(?: (?P<volume>\w+))?(?::(?P<number>\S+))?(?: \((?P<pages>[^()]+)\))?"
@@ -90,9 +93,10 @@ class Columns:
     def fill(self, entry: Entry, cells: Sequence[str]) -> None:
         """Put a row's cells into an entry; a column that litcli has no field for is kept under its own name."""
         for i in self.order:
-            if i >= len(cells) or not cells[i] or _NOTHING.fullmatch(cells[i]):
+            cell = cells[i] if i < len(cells) else ""
+            if not cell or (len(cell) < _LONGEST_NOTHING and _NOTHING.fullmatch(cell)):
                 continue
-            name, cell = self.fields[i], cells[i]
+            name = self.fields[i]
             if name == "article":
                 name = "" if {"pages", "first_page"} & entry.values.keys() else "pages"
             if not name or (name in entry.values and name != "url"):
@@ -101,10 +105,12 @@ class Columns:
                 for author in self.authors(cell):
                     entry.add(name, author)
             else:
-                self._fill(entry, name, self.names[i], cell)
+                entry.add(name, cell)
+                if name in _TELLING:
+                    self._fill(entry, name, self.names[i], cell)
 
     def _fill(self, entry: Entry, field: str, name: str, cell: str) -> None:
-        entry.add(field, cell)
+        """Put what a cell says beside its own field where it belongs."""
         if field == "year" and not cell.strip().isdigit():
             entry.keep(name, cell)
         if field == "url" and (doi := _DOI_IN_LINK.search(cell)):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from litcli.records import Record, Unread
-from litcli.text import clean, find_arxiv, find_doi, find_urls, whole
+from litcli.text import find_arxiv, find_doi, find_urls, whole
 
 NAMES = frozenset(
     "title abstract author year venue volume number pages first_page last_page doi arxiv pmid url key listed".split()
@@ -38,7 +38,7 @@ class Entry:
 
     def add(self, name: str, value: str) -> None:
         """Add a value; white space is folded, an empty value is none."""
-        if value := clean(whole(value)):
+        if value := " ".join(whole(value).split()):
             self.values.setdefault(name, []).append(value)
 
     def keep(self, name: str, value: str) -> None:
