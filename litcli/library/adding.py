@@ -5,7 +5,7 @@ records come in batches, and after each of them the library is whole: memory doe
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +17,7 @@ from litcli.library.grouping import FoldedNames, regroup
 from litcli.library.rows import RECORD_COLUMNS, record_values
 from litcli.library.schema import Library
 from litcli.read import Reading
-from litcli.records import Paper, Record, Tally, Unread
+from litcli.records import Record, Tally, Unread
 
 Progress = Callable[[int], None]
 """Is told how many bytes of the source have been read."""
@@ -83,6 +83,10 @@ def _store(intake: "_Intake", reading: Reading, progress: Progress) -> tuple[Unr
     return tuple(unread)
 
 
+_Named = tuple[Record, int]
+"""A record and the rowid of its name."""
+
+
 class _Intake:
     """The library while a source comes in."""
 
@@ -98,42 +102,40 @@ class _Intake:
 
     def take(self, records: Sequence[Record]) -> None:
         """Take a batch in: from records to papers."""
-        prepared = [(record, folded(record)) for record in records]
-        rowids, new = self._name(prepared)
-        self._keep_records(prepared, rowids)
+        named, new = self._name([(record, folded(record)) for record in records])
+        self._keep_records(named)
         matched = self._compare(new)
         grouped = regroup(self.db, sorted(matched), self.names)
-        alone = new.keys() - matched
-        again = self._papers(rowids[name.name] for _, name in prepared if rowids[name.name] not in new)
+        again = self._papers(rowid for _, rowid in named if rowid not in new)
         changes = deriving.remake(self.db, grouped | again)
-        papers = self._papers_alone(prepared, rowids, alone)
+        alone = self._papers_alone(named, {rowid: name for rowid, name in new.items() if rowid not in matched})
         if self.with_index:
-            deriving.index(self.db, [*changes, *(deriving.indexed(rowid, paper) for rowid, paper in papers)])
+            deriving.index(self.db, [*changes, *alone])
 
-    def _name(self, prepared: Sequence[tuple[Record, Folded]]) -> tuple[dict[str, int], dict[int, Folded]]:
-        """Return the rowids of a batch's names, and the names that are new, which are papers of their own at first."""
+    def _name(self, prepared: Sequence[tuple[Record, Folded]]) -> tuple[list[_Named], dict[int, Folded]]:
+        """Return the records with the rowids of their names, and the new names, which are papers of their own at first."""
         wanted = {name.name: name for _, name in prepared}
+        chosen = json.dumps(list(wanted))
         known = self.db.execute(
-            "SELECT name, rowid FROM names WHERE name IN (SELECT value FROM json_each(?))", (json.dumps(list(wanted)),)
+            "SELECT name, rowid FROM names WHERE name IN (SELECT value FROM json_each(?))", (chosen,)
         )
         rowids: dict[str, int] = dict(known.fetchall())
         last = int(self.db.execute("SELECT coalesce(max(rowid), 0) FROM names").fetchone()[0])
-        missing = [name for name in wanted if name not in rowids]
-        rowids.update((name, rowid) for rowid, name in enumerate(missing, start=last + 1))
-        new = {rowids[name]: wanted[name] for name in missing}
+        new = dict(enumerate((name for name in wanted.values() if name.name not in rowids), start=last + 1))
         self.db.executemany(
             "INSERT INTO names (rowid, name, paper) VALUES (?, ?, ?)",
-            ((rowids[name], name, rowids[name]) for name in missing),
+            ((rowid, name.name, rowid) for rowid, name in new.items()),
         )
         for rowid, name in new.items():
+            rowids[name.name] = rowid
             self.names.keep(rowid, name)
-        return rowids, new
+        return [(record, rowids[name.name]) for record, name in prepared], new
 
-    def _keep_records(self, prepared: Sequence[tuple[Record, Folded]], rowids: dict[str, int]) -> None:
+    def _keep_records(self, named: Sequence[_Named]) -> None:
         places = ", ".join("?" * len(RECORD_COLUMNS.split(",")))
         self.db.executemany(
             f"INSERT INTO records (origin, name, {RECORD_COLUMNS}) VALUES (?, ?, {places})",
-            ((self.origin, rowids[name.name], *record_values(record)) for record, name in prepared),
+            ((self.origin, rowid, *record_values(record)) for record, rowid in named),
         )
 
     def _compare(self, new: dict[int, Folded]) -> set[int]:
@@ -168,17 +170,19 @@ class _Intake:
         rows = self.db.execute("SELECT paper FROM names WHERE rowid IN (SELECT value FROM json_each(?))", (chosen,))
         return {row[0] for row in rows}
 
-    def _papers_alone(
-        self, prepared: Sequence[tuple[Record, Folded]], rowids: dict[str, int], alone: Collection[int]
-    ) -> list[tuple[int, Paper]]:
-        """Make the papers of the names that are new and that nothing matches: nearly all, so their texts are folded but once."""
+    def _papers_alone(self, named: Sequence[_Named], alone: dict[int, Folded]) -> Iterator[deriving.Change]:
+        """Make the papers of names that are new and that nothing matches, nearly all; return what they bring to the index."""
         records: dict[int, list[Record]] = {}
-        for record, name in prepared:
-            if (rowid := rowids[name.name]) in alone:
+        for record, rowid in named:
+            if rowid in alone:
                 records.setdefault(rowid, []).append(record)
-        papers = [(rowid, deriving.made(self.names[rowid].name, rs, self.today)) for rowid, rs in records.items()]
+        papers = [(rowid, deriving.made(alone[rowid].name, own, self.today)) for rowid, own in records.items()]
         deriving.insert(self.db, papers)
-        return papers
+        # Of a single record, what was folded for comparing is what the index wants.
+        return (
+            deriving.indexed(rowid, paper, alone[rowid].abstract if len(records[rowid]) == 1 else None)
+            for rowid, paper in papers
+        )
 
     def finish(self, unread: Iterable[Unread]) -> None:
         """Store what is left when the source ends."""

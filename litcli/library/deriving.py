@@ -45,9 +45,10 @@ def index(db: sqlite3.Connection, changes: Iterable[Change]) -> None:
                 db.execute(statement, (change.rowid, *texts))
 
 
-def indexed(rowid: int, paper: Paper) -> Change:
-    """Return what a new paper brings to the index."""
-    return Change(rowid, None, _folded(_texts(paper)))
+def indexed(rowid: int, paper: Paper, abstract: str | None = None) -> Change:
+    """Return what a new paper brings to the index; its abstract may have been folded already."""
+    title, whole, authors, venue = _texts(paper)
+    return Change(rowid, None, (fold(title), fold(whole) if abstract is None else abstract, fold(authors), fold(venue)))
 
 
 def made(name: str, records: Sequence[Record], added: str) -> Paper:
