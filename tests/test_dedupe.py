@@ -81,6 +81,18 @@ SAME = {
     "subtitle dropped": (record(TITLE, LONG), record(TITLE.split(": ")[1], LONG)),
     "subtitle with a number dropped": (record("Tide2: " + TITLE[10:], LONG), record(TITLE[10:], LONG)),
     "slip": (record(TITLE, LONG), record(TITLE.replace("feature", "faeture"), LONG)),
+    "a number gave way to a word": (
+        record("A theory of tides and drift II", LONG),
+        record("A theory of tides and drift revisited", LONG),
+    ),
+    "another dash before the subtitle": (
+        record("Tide2 \u2010 " + TITLE[10:], LONG),
+        record("Tide2: " + TITLE[10:], LONG),
+    ),
+    "via misread as a numeral": (
+        record("Replaying sketches via the moon", LONG),
+        record("Replaying sketches vi the moon", LONG),
+    ),
     "last word changed": (record(TITLE, LONG), record(TITLE.replace("learning", "Revisited"), LONG)),
     "cut off": (record(TITLE, LONG), record(TITLE, LONG[:180] + "…")),
     "no abstract": (record(TITLE, LONG), record(TITLE)),

@@ -5,7 +5,7 @@ else agrees; what comes close and is held apart, or lacks a second witness, is a
 """
 
 from litcli.dedupe import fields as compared
-from litcli.dedupe.fields import TITLES_RELATED, Fields
+from litcli.dedupe.fields import ABSTRACTS_SAME, LONG_ENOUGH, TITLES_RELATED, Fields
 from litcli.dedupe.folded import Folded, are_versions
 from litcli.records import Match
 
@@ -21,16 +21,11 @@ ABSTRACTS_AGREE = 85.0
 """Two abstracts that may be one, under the same title."""
 ABSTRACTS_CLOSE = 93.0
 """Two abstracts that may be one, under titles that differ: companion papers (in men, in women) share most words."""
-ABSTRACTS_SAME = 95.0
-"""Two abstracts that are one, whatever the titles say."""
 ABSTRACTS_DIFFER = 60.0
 """Two abstracts that have nothing to do with each other."""
 
 VERSIONS = "; preprint and published form"
 """What the rule ends in where two records are versions of one paper."""
-
-_LONG_ENOUGH = 240
-"""Folded characters from which an abstract alone is evidence."""
 
 
 def compare(one: Folded, other: Folded) -> Match | None:
@@ -70,7 +65,7 @@ def _veto(one: Folded, other: Folded, fields: Fields) -> str:
     for name, a, b in _identifiers(one, other):
         if a and b and not (name == "DOI" and are_versions(one, other)) and not _all_else_agrees(one, other, fields):
             return f"different {name}s"
-    if _marks_differ(one, other) and not _mark_is_a_footnotes(one, other, fields):
+    if _marks_differ(one, other) and not (_mark_is_a_footnotes(one, other, fields) or _mark_is_replaced(one, other)):
         return "numbers in the titles differ"
     if one.title.notice != other.title.notice and not (fields.pages and fields.volume):
         return f"only one is {_a(one.title.notice or other.title.notice)}"
@@ -82,7 +77,7 @@ def _veto(one: Folded, other: Folded, fields: Fields) -> str:
 def _all_else_agrees(one: Folded, other: Folded, fields: Fields) -> bool:
     """Say whether an identifier must be wrong: one text by the same authors on the same pages of the same venue."""
     same_text = (
-        one.abstract == other.abstract and len(one.abstract) >= _LONG_ENOUGH and one.title.words == other.title.words
+        one.abstract == other.abstract and len(one.abstract) >= LONG_ENOUGH and one.title.words == other.title.words
     )
     return bool(same_text and one.title.is_specific and fields.authors and fields.venue and fields.pages)
 
@@ -92,6 +87,18 @@ def _mark_is_a_footnotes(one: Folded, other: Folded, fields: Fields) -> bool:
     if not (fields.authors and fields.volume and fields.pages):
         return False
     return fields.whole_range or (compared.abstracts(one, other) or 0) >= ABSTRACTS_SAME
+
+
+def _mark_is_replaced(one: Folded, other: Folded) -> bool:
+    """Say whether a title's last word, a number, gave way to another word above the same abstract: `... II`, `... Revisited`.
+
+    `X` and `X II`, `X` and `X2`, `Part I` and `Part II` are not that: there the number is what one has and the other has not.
+    """
+    if bool(one.title.marks) == bool(other.title.marks):
+        return False
+    a, b = one.title.words.rpartition(" "), other.title.words.rpartition(" ")
+    alike = a[0] == b[0] and not (a[2].startswith(b[2]) or b[2].startswith(a[2]))
+    return alike and compared.same_long_abstract(one, other)
 
 
 def _a(notice: str) -> str:
@@ -194,7 +201,7 @@ def _by_texts(one: Folded, other: Folded, title: float, abstract: float) -> tupl
         return True, "same title, abstracts agree"
     if title >= TITLES_ALIKE and abstract >= ABSTRACTS_CLOSE:
         return True, "titles alike, abstracts agree"
-    if title >= TITLES_RELATED and abstract >= ABSTRACTS_SAME and shortest >= _LONG_ENOUGH:
+    if title >= TITLES_RELATED and abstract >= ABSTRACTS_SAME and shortest >= LONG_ENOUGH:
         return True, "title reworded, same abstract"
     if one.title.words == other.title.words and one.title.is_specific and compared.summarises(one, other):
         return True, "same title, one abstract is a summary"

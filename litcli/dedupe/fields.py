@@ -20,6 +20,10 @@ TITLES_RELATED = 55.0
 _TAILS_ALIKE = 90.0
 _TITLE_THAT_STANDS_ALONE = 8
 """Words of a title that no other work will hold by chance."""
+ABSTRACTS_SAME = 95.0
+"""Two abstracts that are one, whatever the titles say."""
+LONG_ENOUGH = 240
+"""Folded characters from which an abstract alone is evidence."""
 _NAMES_ALIKE = 80.0
 """Two surnames that may be one with a slip or another transcription."""
 _VENUES_ALIKE = 85.0
@@ -137,6 +141,13 @@ def abstracts(one: Folded, other: Folded) -> float | None:
     if min(one.abstract.count(" "), other.abstract.count(" ")) < _WORDS_TO_COMPARE:
         return None
     return fuzz.token_set_ratio(one.abstract, other.abstract)
+
+
+def same_long_abstract(one: Folded, other: Folded) -> bool:
+    """Say whether two abstracts are one, and long enough to be nobody else's."""
+    if min(len(one.abstract), len(other.abstract)) < LONG_ENOUGH:
+        return False
+    return (abstracts(one, other) or 0) >= ABSTRACTS_SAME
 
 
 def summarises(one: Folded, other: Folded) -> bool:

@@ -21,7 +21,7 @@ _NOTE = re.compile(
 )
 _OTHER_TITLE = re.compile(r"(?P<title>.{10,}?)\s*\[(?P<other>.{10,})\]?[\s.]*$")
 _MARKUP = re.compile(r"</?(?:i|b|em|strong|sub|sup|p|jats:\w+|inline-formula)>", re.IGNORECASE)
-_SUBTITLE = re.compile(r"(?::|\s[-–—])\s+")
+_SUBTITLE = re.compile(r"(?::|\s[-‐‑‒–—―])\s+")
 _NOTICE = re.compile(
     r"(?:(?:publishers?|authors?|editors?) )?(?P<what>erratum|errata|corrigend(?:um|a)|correction|addendum|retraction|expression of concern"
     r"|comments? (?:on|to|about)|commentary (?:on|to)|discussion of|reply|response to|authors? reply|authors? response|rejoinder"
@@ -100,7 +100,7 @@ _ROMAN = {
     "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10",
 }  # fmt: skip
 _COUNTED = frozenset(
-    "part parts volume vol chapter book no number phase study stage version paper episode series".split()
+    "part parts volume vol chapter book no number phase study stage version paper episode series type class grade group".split()
 )
 _PLUS = re.compile(r"(\w+)(\+{1,3})(?!\w)")
 _MAY_HAVE_MARKS = re.compile(r"\d|\b[ivx]+\b")
@@ -111,7 +111,8 @@ def marks(raw: str, words: str) -> frozenset[str]:
     """Return the marks that tell one title of a series from another.
 
     Each is a number with how often it has come before in the title. A lone `i`, `v` or `x` is a numeral only behind a word
-    such as `part` or at the end of the title; elsewhere it may be a letter (`V-Net`). `C++` has the mark `++`.
+    such as `part` or at the end of the title; elsewhere it may be a letter (`V-Net`), and `vi` a slip of `via`. `C++` has the
+    mark `++`.
     """
     if "+" not in raw and not _MAY_HAVE_MARKS.search(words):
         return frozenset()
@@ -119,10 +120,14 @@ def marks(raw: str, words: str) -> frozenset[str]:
     split = words.split()
     for i, word in enumerate(split):
         behind = split[i - 1] if i else ""
-        if word in _ROMAN and (len(word) > 1 or behind in _COUNTED or (word != "x" and i == len(split) - 1 and i > 1)):
+        if word in _ROMAN and (_is_numeral(word, behind) or (word != "x" and i == len(split) - 1 and i > 1)):
             found.append(_ROMAN[word])
         else:
             found += (number.lstrip("0") or "0" for number in _DIGITS.findall(word))
     if "+" in raw:
         found += (plus for _, plus in _PLUS.findall(raw))
     return frozenset(f"{mark}#{found[:i].count(mark)}" if mark in found[:i] else mark for i, mark in enumerate(found))
+
+
+def _is_numeral(word: str, behind: str) -> bool:
+    return behind in _COUNTED or (len(word) > 1 and word != "vi")
