@@ -153,6 +153,44 @@ class Told:
     rule: str
     title: float | None
     abstract: float | None
+    weakest: bool = False
+    """Whether it is the weakest link of the strongest chain that holds the paper together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A paper that more than one record is about, with what holds it together least."""
+
+    id: str
+    title: str
+    records: int
+    """How many places it was seen in."""
+    weakest: Match
+    """The weakest link of the strongest chain of its matches; names of records, or empty where they are all equal."""
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """Two papers that came close to being one: the closest pair of their records."""
+
+    one: str
+    """The id of the paper that sorts first."""
+    other: str
+    """The id of the other."""
+    one_title: str
+    other_title: str
+    pair: Match
+    """The records' names, what held them apart, the scores."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unchosen:
+    """A value that a record has for a field of its paper, where the paper has another."""
+
+    field: str
+    value: str
+    place: str
+    """Where the record stands, `source:line`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +232,10 @@ class Paper:
     pmid: str = ""
     url: str = ""
     links: tuple[str, ...] = ()
+    status: str = ""
+    """What the user decided: keep, maybe or drop; empty where nothing is decided."""
+    note: str = ""
+    """What the user wrote beside it, on one line."""
     added: str = ""
     """The day its first record came into the library, ISO 8601."""
     seen: tuple[Sighting, ...] = ()

@@ -114,7 +114,7 @@ def add_sources(session: Session, sources: Sequence[str], how: How) -> list[Adde
     for name in dict.fromkeys(sources):
         for source in open_sources(name):
             try:
-                added.append(_add_one(session, source, how))
+                added.append(_add_one(session, source, how, max((one.command for one in added), default=0)))
             except SourceError as error:
                 session.rejected = True
                 session.streams.say(f"litcli: {error}")
@@ -122,12 +122,12 @@ def add_sources(session: Session, sources: Sequence[str], how: How) -> list[Adde
     return added
 
 
-def _add_one(session: Session, source: Source | SourceError, how: How) -> Added:
+def _add_one(session: Session, source: Source | SourceError, how: How, command: int) -> Added:
     if isinstance(source, SourceError):
         raise source
     try:
         with progress(session.streams, source.size(), source.name) as tell:
-            result = add(session.library, read(source, how), tell)
+            result = add(session.library, read(source, how), tell, command)
     finally:
         source.close()
     for warning in result.warnings:

@@ -12,7 +12,7 @@ from datetime import date
 from litcli.dedupe.block import keys
 from litcli.dedupe.compare import compare
 from litcli.dedupe.folded import Folded, folded
-from litcli.library import deriving
+from litcli.library import decisions, deriving, history
 from litcli.library.grouping import FoldedNames, regroup
 from litcli.library.rows import RECORD_COLUMNS, record_values
 from litcli.library.schema import Library
@@ -44,10 +44,15 @@ class Added:
     tally: Tally
     unread: tuple[Unread, ...]
     warnings: tuple[str, ...]
+    command: int = 0
+    """The number of the command in the history; 0 where nothing was added."""
 
 
-def add(library: Library, reading: Reading, progress: Progress = lambda _: None) -> Added:
-    """Add a source: wholly, or not at all. Raises SourceError where it cannot be read, LibraryError where not be written."""
+def add(library: Library, reading: Reading, progress: Progress = lambda _: None, command: int = 0) -> Added:
+    """Add a source: wholly, or not at all. Raises SourceError where it cannot be read, LibraryError where not be written.
+
+    Sources that are given the number of the first one's command are taken back with it.
+    """
     name, digest = reading.source.name, reading.source.digest()
     before = library.one("SELECT rowid FROM sources WHERE digest = ?", digest)
     if before is not None:
@@ -59,10 +64,12 @@ def add(library: Library, reading: Reading, progress: Progress = lambda _: None)
         ).lastrowid
         assert origin is not None
         unread = _store(_Intake(library, origin), reading, progress)
+        decisions.refresh(db)
+        number = history.record(db, "add", name, {"origin": origin}, command)
         tally = reading.tally
         counts = (tally.lines, tally.records, tally.unread, origin)
         db.execute("UPDATE sources SET lines = ?, records = ?, unread = ? WHERE rowid = ?", counts)
-    return Added(name, origin, reading.format.name, False, tally, unread, tuple(reading.lines.warnings()))
+    return Added(name, origin, reading.format.name, False, tally, unread, tuple(reading.lines.warnings()), number)
 
 
 def _store(intake: "_Intake", reading: Reading, progress: Progress) -> tuple[Unread, ...]:
@@ -137,6 +144,7 @@ class _Intake:
             f"INSERT INTO records (origin, name, {RECORD_COLUMNS}) VALUES (?, ?, {places})",
             ((self.origin, rowid, *record_values(record)) for record, rowid in named),
         )
+        decisions.carry(self.db, self.origin, named)
 
     def _compare(self, new: dict[int, Folded]) -> set[int]:
         """Compare each new name with the older ones that share a block with it, store the verdicts, return who matched."""

@@ -13,6 +13,8 @@ from litcli.dedupe.folded import Folded, folded
 from litcli.library.rows import RECORD_COLUMNS, record_of
 from litcli.records import Match
 
+Pair = tuple[str, str]
+
 _CACHE = 20_000
 """Names that are kept folded, some 5 kB each; more are folded again when they come up."""
 
@@ -41,28 +43,29 @@ class FoldedNames:
 
 
 def regroup(db: sqlite3.Connection, touched: Iterable[int], names: FoldedNames) -> set[int]:
-    """Group names again that have new matches, with all that matches connect them with; return the papers that change.
+    """Group names again that have new matches or facts, with all that these connect; return the papers that change.
 
-    A paper's rowid is the smallest rowid among its names, so that an old paper stays with its oldest name.
+    Where a paper may fall apart, all its names must be among them. A paper's rowid is the smallest rowid among its names, so that an old paper stays with its oldest name.
     """
     dirty: set[int] = set()
     done: set[int] = set()
     for name in touched:
         if name not in done:
-            members = _component(db, name)
+            members = component(db, name)
             done |= members
             dirty |= _group(db, names, members)
     return dirty
 
 
-def _component(db: sqlite3.Connection, start: int) -> set[int]:
-    """Return all names that a chain of matches connects with this one."""
+def component(db: sqlite3.Connection, start: int) -> set[int]:
+    """Return all names that a chain of matches and joins connects with this one."""
     found, edge = {start}, [start]
     while edge:
         name = edge.pop()
         rows = db.execute(
-            "SELECT other FROM matches WHERE one = ? AND same UNION SELECT one FROM matches WHERE other = ? AND same",
-            (name, name),
+            "SELECT other FROM matches WHERE one = ?1 AND same UNION SELECT one FROM matches WHERE other = ?1 AND same"
+            " UNION SELECT other FROM facts WHERE one = ?1 AND same UNION SELECT one FROM facts WHERE other = ?1 AND same",
+            (name,),
         )
         fresh = {row[0] for row in rows} - found
         found |= fresh
@@ -73,7 +76,10 @@ def _component(db: sqlite3.Connection, start: int) -> set[int]:
 def _group(db: sqlite3.Connection, names: FoldedNames, members: set[int]) -> set[int]:
     """Cluster a component, give each group its paper, and return the papers that change."""
     rowids = {names[rowid].name: rowid for rowid in members}
-    clusters = cluster(rowids, _matches(db, names, members), lambda a, b: veto(names[rowids[a]], names[rowids[b]]))
+    together, apart = _facts(db, names, members)
+    clusters = cluster(
+        rowids, _matches(db, names, members), lambda a, b: veto(names[rowids[a]], names[rowids[b]]), together, apart
+    )
     _remember_refused(db, rowids, clusters, members)
     groups = [[rowids[name] for name in group] for group in clusters.groups]
     papers = {rowid: min(group) for group in groups for rowid in group}
@@ -92,6 +98,16 @@ def _matches(db: sqlite3.Connection, names: FoldedNames, members: set[int]) -> I
         for other, rule, title, abstract in rows:
             one_name, other_name = sorted((names[rowid].name, names[other].name))
             yield Match(one_name, other_name, True, rule, title, abstract)
+
+
+def _facts(db: sqlite3.Connection, names: FoldedNames, members: set[int]) -> tuple[list[Pair], list[Pair]]:
+    """Return the pairs of these names that the user joined, and those that the user split."""
+    said: tuple[list[Pair], list[Pair]] = ([], [])
+    for rowid in members:
+        for other, same in db.execute("SELECT other, same FROM facts WHERE one = ?", (rowid,)):
+            if other in members:
+                said[not same].append((names[rowid].name, names[other].name))
+    return said
 
 
 def _remember_refused(db: sqlite3.Connection, rowids: dict[str, int], clusters: Clusters, members: set[int]) -> None:

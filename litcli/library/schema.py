@@ -1,7 +1,7 @@
 """The file itself: its tables, opening it, transactions.
 
-What was read (sources, records, unread) is kept for ever. What follows from it (names, keys, matches, papers, tags, the index)
-can be made again at any time.
+What was read (sources, records, unread) and what the user said (decisions, facts, with their history) is kept. What follows from
+both (names, keys, matches, papers, tags, the index, what is decided on each paper) can be made again at any time.
 """
 
 import json
@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any, Self
 
 from litcli.errors import LibraryError
+from litcli.text import fold
 
-VERSION = 1
 MEMORY = ":memory:"
 
-_SCHEMA = """
+_FIRST = """
 CREATE TABLE sources (
     rowid INTEGER PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL UNIQUE, format TEXT NOT NULL, added TEXT NOT NULL,
     lines INTEGER NOT NULL, records INTEGER NOT NULL, unread INTEGER NOT NULL
@@ -59,6 +59,44 @@ CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID
 CREATE VIRTUAL TABLE words USING fts5(title, abstract, authors, venue, content='', tokenize='unicode61 remove_diacritics 0');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, 'row');
 """
+_SAID = """
+-- A paper's rowid is the smallest among its names; that of the first version was any. The index and the tags follow.
+CREATE TEMP TABLE moved AS SELECT paper AS old, min(rowid) AS new FROM names GROUP BY paper;
+UPDATE names SET paper = (SELECT new FROM temp.moved WHERE old = names.paper);
+UPDATE papers SET rowid = -(SELECT new FROM temp.moved WHERE old = papers.rowid);
+UPDATE papers SET rowid = -rowid;
+DROP TABLE temp.moved;
+DELETE FROM tags;
+DELETE FROM settings WHERE name = 'topics';
+INSERT INTO words (words) VALUES ('delete-all');
+INSERT INTO words (rowid, title, abstract, authors, venue)
+    SELECT rowid, fold(title), fold(abstract), fold((SELECT group_concat(value, ' ') FROM json_each(authors))), fold(venue)
+    FROM papers ORDER BY rowid;
+-- What the user decided, on every name that the paper had then: a paper that merges keeps it.
+CREATE TABLE IF NOT EXISTS decisions (name INTEGER PRIMARY KEY, status TEXT NOT NULL, note TEXT NOT NULL);
+-- What a source says was decided (litcli's own JSON): it counts where the user has said nothing here.
+CREATE TABLE IF NOT EXISTS carried (
+    origin INTEGER NOT NULL, name INTEGER NOT NULL, status TEXT NOT NULL, note TEXT NOT NULL
+);
+-- What follows for each paper.
+CREATE TABLE IF NOT EXISTS decided (paper INTEGER PRIMARY KEY, status TEXT NOT NULL, note TEXT NOT NULL);
+-- What the user said of two names: `same` is 1 where they are one paper, 0 where they are not.
+CREATE TABLE IF NOT EXISTS facts (
+    one INTEGER NOT NULL, other INTEGER NOT NULL, same INTEGER NOT NULL, PRIMARY KEY (one, other)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS facts_of_other ON facts (other);
+-- A step is one change, with what takes it back (JSON); the steps of one command have its number.
+CREATE TABLE IF NOT EXISTS history (
+    rowid INTEGER PRIMARY KEY AUTOINCREMENT, command INTEGER NOT NULL, at TEXT NOT NULL, kind TEXT NOT NULL,
+    what TEXT NOT NULL, before TEXT NOT NULL, undone TEXT NOT NULL DEFAULT ''
+);
+INSERT INTO history (command, at, kind, what, before)
+    SELECT rowid, added, 'add', name, json_object('origin', rowid) FROM sources
+    WHERE NOT EXISTS (SELECT 1 FROM history) ORDER BY rowid;
+"""
+_MIGRATIONS = (_FIRST, _SAID)
+"""What makes a library of version n from one of version n-1; a new one goes through all of them."""
+VERSION = len(_MIGRATIONS)
 APPLICATION = 0x6C697463  # "litc": `file library.db` tells what it is
 
 
@@ -145,6 +183,8 @@ def _connect(path: str) -> sqlite3.Connection:
             _create(db, path)
         elif db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
             raise LibraryError(f"{path}: an SQLite file of another program, not a litcli library")
+        elif version < VERSION:
+            _migrate(db, version)
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute("PRAGMA cache_size = -65536")
         db.execute("PRAGMA temp_store = MEMORY")
@@ -159,8 +199,15 @@ def _create(db: sqlite3.Connection, path: str) -> None:
         raise LibraryError(f"{path}: an SQLite file of another program, not a litcli library")
     if path != MEMORY:
         db.execute("PRAGMA journal_mode = WAL")
+    _migrate(db, 0)
+
+
+def _migrate(db: sqlite3.Connection, version: int) -> None:
+    """Bring a library up to date, wholly or not at all; from the second on the steps may run twice, as two programs may."""
+    db.create_function("fold", 1, lambda text: fold(text or ""), deterministic=True)
+    steps = "\n".join(_MIGRATIONS[version:])
     db.executescript(
-        f"BEGIN IMMEDIATE; {_SCHEMA}; PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION}; COMMIT;"
+        f"BEGIN IMMEDIATE; {steps}; PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION}; COMMIT;"
     )
 
 

@@ -18,6 +18,8 @@ DESCRIPTION = "litcli's own JSON Lines or JSON (litcli list --format jsonl, --fo
 
 _ID = re.compile(rf"[a-z][0-9a-z]{{{NAME_LENGTH - 1}}}")
 _TEXTS = ("venue", "volume", "number", "pages", "doi", "arxiv", "pmid", "url")
+_KEPT = {"added": "added", "status": "litcli status", "note": "litcli note"}
+"""Fields that no source but litcli has, and their names on a record; `litcli` keeps a foreign column from being one."""
 
 
 def sniff(head: list[str]) -> bool:
@@ -69,7 +71,6 @@ def _records(paper: Any, here: Sighting, span: Span) -> Iterator[Record]:
         raise ValueError("the line is no object")
     seen = [_sighting(place, here) for place in _list(paper, "seen", dict)] or [here]
     name = _text(paper, "id")
-    added = _text(paper, "added")
     year = _number(paper, "year") if paper.get("year") is not None else None
     texts = {field: _text(paper, field) for field in _TEXTS}
     title, abstract = _text(paper, "title"), _text(paper, "abstract")
@@ -77,6 +78,7 @@ def _records(paper: Any, here: Sighting, span: Span) -> Iterator[Record]:
         raise ValueError("no title and no abstract")
     authors = tuple(clean(whole(author)) for author in _list(paper, "authors", str))
     links = tuple(clean(whole(link)) for link in _list(paper, "links", str))
+    extra = _kept(paper)
     for place in seen:
         yield Record(
             source=place.source,
@@ -91,7 +93,7 @@ def _records(paper: Any, here: Sighting, span: Span) -> Iterator[Record]:
             year=year,
             links=links,
             name=name if _ID.fullmatch(name) else "",
-            extra={"added": added} if added else {},
+            extra=extra,
             venue=texts["venue"],
             volume=texts["volume"],
             number=texts["number"],
@@ -101,6 +103,14 @@ def _records(paper: Any, here: Sighting, span: Span) -> Iterator[Record]:
             pmid=texts["pmid"],
             url=texts["url"],
         )
+
+
+def _kept(paper: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a library knew of the paper, by the name it has among a record's `extra`."""
+    texts = {key: _text(paper, field) for field, key in _KEPT.items()}
+    if texts["litcli status"] not in ("", "keep", "maybe", "drop"):
+        raise ValueError('"status" is not keep, maybe or drop')
+    return {key: text for key, text in texts.items() if text}
 
 
 def _sighting(place: Mapping[str, Any], here: Sighting) -> Sighting:

@@ -21,8 +21,8 @@ FIELDS: dict[str, Callable[[Paper], Any]] = {
     "links": lambda p: list(p.links),
     "topics": lambda p: [tag.topic for tag in p.tags],
     "scores": lambda p: {tag.topic: number(tag.score) for tag in p.tags},
-    "status": lambda _: None,
-    "note": lambda _: None,
+    "status": lambda p: p.status or None,
+    "note": lambda p: p.note or None,
     "added": lambda p: p.added or None,
     "seen": lambda p: [
         {"source": s.source, "line": s.line, "key": s.key or None, "listed": s.listed or None} for s in p.seen

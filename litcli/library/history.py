@@ -1,0 +1,56 @@
+"""What was done to the library, step by step: each change leaves what takes it back.
+
+A step is written in the transaction of its change. Steps are never deleted; one that was taken back says when. `undoing` reads
+them.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from litcli.library.schema import Library
+
+Kind = Literal["add", "mark", "split", "join"]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command of the user's, however many steps it took."""
+
+    number: int
+    at: str
+    """When, ISO 8601 in local time."""
+    kind: str
+    what: str
+    """What it was about, in words."""
+    undone: str
+    """When it was taken back, ISO 8601; empty where it was not."""
+
+
+def record(db: sqlite3.Connection, kind: Kind, what: str, before: dict[str, Any], command: int = 0) -> int:
+    """Write a step down and return its command's number: the one given, or a new one."""
+    row = db.execute(
+        "INSERT INTO history (command, at, kind, what, before) VALUES (?, ?, ?, ?, ?)",
+        (command, now(), kind, what, json.dumps(before)),
+    ).lastrowid
+    assert row is not None
+    if not command:
+        db.execute("UPDATE history SET command = rowid WHERE rowid = ?", (row,))
+    return command or row
+
+
+def commands(library: Library) -> Iterator[Command]:
+    """Yield the commands that changed the library, newest first."""
+    rows = library.db.execute(
+        "SELECT command, max(at), kind, group_concat(what, ', '), min(undone) FROM history GROUP BY command"
+        " ORDER BY command DESC"
+    )
+    return (Command(*row) for row in rows)
+
+
+def now() -> str:
+    """Return the time, ISO 8601, to the second."""
+    return datetime.now().isoformat(sep=" ", timespec="seconds")
