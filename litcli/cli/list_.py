@@ -1,6 +1,8 @@
 """`litcli list`: papers by a query, as a table or as data."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import islice
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,7 +10,7 @@ import typer
 from litcli.cli import options
 from litcli.cli.session import Counted, Session, opened
 from litcli.errors import ExitCode
-from litcli.library import searching
+from litcli.library import Library, comparing, searching
 from litcli.query.spans import spans
 from litcli.query.syntax import wanted
 from litcli.read import How
@@ -32,6 +34,10 @@ def command(
     source_form: options.As = "",
     columns: options.Map = "",
     color: options.Color = "auto",
+    not_in: Annotated[
+        str,
+        typer.Option("--not-in", metavar="LIBRARY", help="Leave out the papers that this library has: what is new?"),
+    ] = "",
 ) -> int:
     """List the papers that a query finds."""
     streams = Streams.real(color)
@@ -41,7 +47,18 @@ def command(
     searching.read_query(text)
     chosen_writer = writer(form, chosen, safe_csv) if form != "table" or safe_csv else None
     with opened(streams, library, config, sources, How(source_form, date, columns), bool(text)) as session:
-        return listed(session, text, chosen_writer, chosen, sort, limit, "\0" if nul else "\n")
+        known = _known(session, not_in) if not_in else frozenset()
+        return listed(session, text, chosen_writer, chosen, sort, limit, "\0" if nul else "\n", known)
+
+
+def _known(session: Session, path: str) -> Collection[str]:
+    """Return the ids of the papers that another library has, and say how many there are."""
+    with Library.open(Path(path), create=False) as other:
+        found = comparing.known(session.library, other)
+    total = searching.count(session.library)
+    papers = f"{total:,} paper{'s' * (total != 1)}"
+    session.streams.say(f"{len(found):,} of {papers} are known to {path}, {total - len(found):,} are new")
+    return found
 
 
 def listed(
@@ -52,11 +69,13 @@ def listed(
     sort: str,
     limit: int | None,
     end: str,
+    known: Collection[str] = (),
 ) -> ExitCode:
     """Print what a query finds in a format or as a table, and say on standard error why nothing was found."""
     for warning in searching.warnings(session.library, session.config, text):
         session.streams.say(f"litcli: {warning}")
-    papers = Counted(searching.papers(session.library, text, sort, limit))
+    found = searching.papers(session.library, text, sort, None if known else limit)
+    papers = Counted(islice((one for one in found if one.id not in known), limit) if known else found)
     if form:
         session.streams.write(form.write(papers, fields, end))
     else:
