@@ -172,3 +172,17 @@ def test_the_reader_may_leave_early(home: dict[str, str], tmp_path: Path, librar
     ):
         done = shell(command, home, tmp_path)
         assert (done.code, done.err) == (0, ""), command
+
+
+@pytest.mark.parametrize("width", [60, 100, 160])
+def test_records_stand_side_by_side_on_a_terminal(run: Run, terminal: Terminal, library: str, width: int) -> None:
+    first = run("repeats", "--library", library).lines[0].split("\t")[0]
+    shown = terminal("repeats", first, "--library", library, width=width)
+    assert "\x1b[1;33mLables:" in shown
+    assert plain(shown).count("Vertices") == 3
+    assert all(len(line) <= width for line in plain(shown).splitlines() if "and" not in line)
+    for arguments in ((), ("near",)):
+        assert all(
+            len(line) <= width
+            for line in plain(terminal("repeats", *arguments, "--library", library, width=width)).splitlines()
+        )

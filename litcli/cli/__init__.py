@@ -21,9 +21,12 @@ COMMANDS = {
     "list": "List the papers: a table on a terminal, TSV in a pipe.",
     "show": "Show papers in full, with why they have their topics.",
     "export": "Write papers for another program.",
+    "mark": "Decide on papers: keep, maybe, drop, or none yet.",
     "topics": "List the topics with their counts, or test them.",
     "parse": "Show how each line of a source was understood.",
     "formats": "List what can be read and written.",
+    "repeats": "List what was merged and why; split, join, near misses.",
+    "undo": "Take back the newest command that changed the library.",
     "init": "Write a commented configuration.",
 }
 """Every command with its line in the help; its module is litcli.cli.NAME_, its function or app `command`."""

@@ -1,16 +1,14 @@
 """`litcli show`: papers in full."""
 
-import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from litcli.cli import options
+from litcli.cli import ids, options
 from litcli.cli.session import Session, opened
-from litcli.errors import UseError
-from litcli.library import evidence, searching
+from litcli.library import decisions, evidence, searching
 from litcli.query import Phrase
 from litcli.query.spans import spans
 from litcli.query.syntax import wanted
@@ -21,10 +19,15 @@ from litcli.write import writer
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+_HINT = "litcli list --format ids | litcli show -"
+
 
 def command(
-    ids: Annotated[
-        list[str], typer.Argument(metavar="ID...", help="Ids, or as much of their beginnings as tells them apart.")
+    starts: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ID...", help="Ids, or as much of their beginnings as tells them apart; - is standard input."
+        ),
     ],
     sources: options.From = None,
     form: Annotated[
@@ -37,20 +40,12 @@ def command(
     """Show papers in full."""
     streams = Streams.real(color)
     with opened(streams, library, config, sources) as session:
-        papers = [searching.paper(session.library, start) for start in _given(ids)]
+        papers = [searching.paper(session.library, start) for start in ids.given(starts, _HINT)]
         if form == "text":
             streams.show(part for paper in papers for part in _parts(session, paper, last=paper is papers[-1]))
         else:
             streams.write(writer(form).write(papers, (), "\n"))
         return session.code()
-
-
-def _given(ids: list[str]) -> list[str]:
-    """Take `-` as the ids on standard input, a word a line."""
-    given = [word for name in ids for word in (sys.stdin.read().split() if name == "-" else [name])]
-    if not given:
-        raise UseError("no id was given", "litcli list --format ids | litcli show -")
-    return given
 
 
 def _parts(session: Session, paper: Paper, last: bool) -> "Iterator[RenderableType]":
@@ -65,13 +60,17 @@ def _parts(session: Session, paper: Paper, last: bool) -> "Iterator[RenderableTy
         place = f"{'title' if found.title else 'abstract'}{times}{', required' if found.required else ''}"
         reasons[found.topic].append(f"{found.term} ({place})")
         phrases += wanted(found.node)
+    library, records = session.library, evidence.records(session.library, paper.id)
     yield from view(
         paper,
         lambda text, scope: spans(text, phrases, scope),
         reasons,
-        evidence.records(session.library, paper.id),
-        evidence.folds(session.library, paper.id),
-        evidence.near_misses(session.library, paper.id),
+        records,
+        evidence.folds(library, paper.id),
+        evidence.near_misses(library, paper.id),
+        evidence.splits(library, paper.id),
+        evidence.unchosen(paper, records),
+        decisions.on_records(library, paper.id),
     )
     if not last:
         yield Text()

@@ -5,10 +5,11 @@ wins, and of equals the one that sorts first. What was not chosen stays on its r
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from litcli.records import Paper, Record, Sighting
+from litcli.records import Paper, Record, Sighting, Unchosen
+from litcli.text import squash
 
 _FIELDS = ("venue", "volume", "number", "pages", "doi", "arxiv", "pmid", "url")
 
@@ -33,6 +34,29 @@ def sightings(records: Iterable[Record]) -> tuple[Sighting, ...]:
     """Return where the records stood, by source and line, each place once."""
     places = {(r.source, r.line, r.key, r.listed) for r in records}
     return tuple(Sighting(*place) for place in sorted(places))
+
+
+_SHOWN = ("title", "authors", "year", "venue", "volume", "number", "pages", "doi", "arxiv", "pmid", "url", "abstract")
+
+
+def unchosen(paper: Paper, records: Iterable[Record]) -> Iterator[Unchosen]:
+    """Yield what records say otherwise than their paper, each value once, at its first place.
+
+    Values that are equal after folding are the same; of an abstract, a part of the chosen one says nothing new.
+    """
+    for field in _SHOWN:
+        chosen = squash(_text(getattr(paper, field)))
+        told = {chosen, ""}
+        for record in records:
+            value = _text(getattr(record, field))
+            folded = squash(value)
+            if folded not in told and not (field == "abstract" and folded in chosen):
+                told.add(folded)
+                yield Unchosen(field, value, f"{record.source}:{record.line}")
+
+
+def _text(value: Any) -> str:
+    return "; ".join(value) if isinstance(value, tuple) else str(value or "")
 
 
 def _best(values: Iterable[str], rank: Callable[[str], Any]) -> str:

@@ -1,13 +1,16 @@
 """Why a paper is what it is: which terms brought its topics, and which matches brought its records together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from litcli.dedupe import merge
+from litcli.dedupe.cluster import JOINED, SPLIT
+from litcli.library import facts, repeats
 from litcli.library.rows import RECORD_COLUMNS, record_of
 from litcli.library.schema import Library
 from litcli.library.tagging import found_in
 from litcli.query import Node
-from litcli.records import Record, Told
+from litcli.records import Paper, Record, Told, Unchosen
 from litcli.topics import Config
 
 
@@ -40,46 +43,79 @@ def terms(library: Library, config: Config, paper: str) -> Iterator[TermFound]:
 
 def records(library: Library, paper: str) -> list[Record]:
     """Return the records of a paper by source and line."""
+    return [record for _, record in named_records(library, paper)]
+
+
+def named_records(library: Library, paper: str) -> list[tuple[str, Record]]:
+    """Return the records of a paper by source and line, each with its name."""
     columns = ", ".join(f"r.{column.strip()}" for column in RECORD_COLUMNS.split(","))
     rows = library.db.execute(
-        f"SELECT {columns} FROM records AS r JOIN names AS n ON n.rowid = r.name JOIN papers AS p ON p.rowid = n.paper"
-        " WHERE p.id = ? ORDER BY r.source, r.line",
+        f"SELECT n.name, {columns} FROM records AS r JOIN names AS n ON n.rowid = r.name"
+        " JOIN papers AS p ON p.rowid = n.paper WHERE p.id = ? ORDER BY r.source, r.line, n.name",
         (paper,),
     )
-    return [record_of(row) for row in rows]
+    return [(name, record_of(tuple(row))) for name, *row in rows]
 
 
 def folds(library: Library, paper: str) -> list[Told]:
-    """Return what brought the paper's records together: equal ones first, then the matches by their places."""
+    """Return what brought the paper's records together: equal ones first, then what the user joined, then the matches."""
+    first: dict[int, str] = {}
+    found = []
+    for name, place in _places(library, paper):
+        if name in first:
+            found.append(Told(first[name], place, "equal after folding", None, None))
+        first.setdefault(name, place)
+    joined = [(one, other) for one, other, same in facts.about(library, paper) if same]
+    found += [
+        Told(first[one], first[other], JOINED, None, None) for one, other in joined if {one, other} <= first.keys()
+    ]
+    weakest = repeats.weakest(library, paper) if len(first) > 2 else None  # one link alone is no chain
+    for one in first:
+        matches = library.db.execute(
+            "SELECT m.other, a.name, b.name, m.rule, m.title, m.abstract FROM matches AS m"
+            " JOIN names AS a ON a.rowid = m.one JOIN names AS b ON b.rowid = m.other"
+            " WHERE m.one = ? AND m.same AND m.held_apart = ''",
+            (one,),
+        )
+        for other, *names, rule, title, abstract in matches:
+            if other in first:
+                is_weakest = weakest is not None and sorted(names) == [weakest.one, weakest.other]
+                found.append(Told(first[one], first[other], rule, title, abstract, is_weakest))
+    return found
+
+
+def _places(library: Library, paper: str) -> Iterator[tuple[int, str]]:
+    """Yield name and place of each of the paper's records, by source and line."""
     rows = library.db.execute(
         "SELECT n.rowid, r.source, r.line FROM papers AS p JOIN names AS n ON n.paper = p.rowid"
         " JOIN records AS r ON r.name = n.rowid WHERE p.id = ? ORDER BY r.source, r.line",
         (paper,),
     )
-    first: dict[int, str] = {}
-    found = []
-    for name, source, line in rows:
-        place = f"{source}:{line}"
-        if name in first:
-            found.append(Told(first[name], place, "equal after folding", None, None))
-        first.setdefault(name, place)
-    for one in first:
-        matches = library.db.execute(
-            "SELECT other, rule, title, abstract FROM matches WHERE one = ? AND same AND held_apart = ''", (one,)
-        )
-        found += [Told(first[one], first[other], *rest) for other, *rest in matches if other in first]
-    return found
+    return ((name, f"{source}:{line}") for name, source, line in rows)
+
+
+_OTHER = (
+    "SELECT DISTINCT (SELECT source || ':' || line FROM records WHERE name = mine.rowid ORDER BY source, line),"
+    " q.id || '  ' || q.title, {what} FROM papers AS p JOIN names AS mine ON mine.paper = p.rowid"
+    " JOIN {table} AS m ON mine.rowid IN (m.one, m.other) JOIN names AS n ON n.rowid = m.one + m.other - mine.rowid"
+    " JOIN papers AS q ON q.rowid = n.paper WHERE p.id = ? AND q.rowid <> p.rowid{also} ORDER BY 2, 1"
+)
 
 
 def near_misses(library: Library, paper: str) -> list[Told]:
     """Return the pairs of this paper's records with others that came close, and what held them apart."""
-    rows = library.db.execute(
-        "SELECT DISTINCT (SELECT source || ':' || line FROM records WHERE name = mine.rowid ORDER BY source, line),"
-        " q.id || '  ' || q.title, CASE m.held_apart WHEN '' THEN m.rule ELSE m.held_apart END, m.title, m.abstract"
-        " FROM papers AS p JOIN names AS mine ON mine.paper = p.rowid"
-        " JOIN matches AS m ON mine.rowid IN (m.one, m.other) JOIN names AS n"
-        " ON n.rowid = m.one + m.other - mine.rowid JOIN papers AS q ON q.rowid = n.paper"
-        " WHERE p.id = ? AND q.rowid <> p.rowid ORDER BY 2, 1",
-        (paper,),
-    )
+    what = "CASE m.held_apart WHEN '' THEN m.rule ELSE m.held_apart END, m.title, m.abstract"
+    said = " AND NOT EXISTS (SELECT 1 FROM facts AS f WHERE f.one = m.one AND f.other = m.other)"
+    rows = library.db.execute(_OTHER.format(what=what, table="matches", also=said), (paper,))
     return [Told(*row) for row in rows]
+
+
+def splits(library: Library, paper: str) -> list[Told]:
+    """Return the pairs of this paper's records with others that the user split."""
+    sql = _OTHER.format(what=f"'{SPLIT}', NULL, NULL", table="facts", also=" AND NOT m.same")
+    return [Told(*row) for row in library.db.execute(sql, (paper,))]
+
+
+def unchosen(paper: Paper, records: Sequence[Record]) -> list[Unchosen]:
+    """Return what the records of a paper say otherwise than it does."""
+    return list(merge.unchosen(paper, records))

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from rich.console import RenderableType
 from rich.text import Text
 
-from litcli.records import Paper, Record, Told
+from litcli.records import Paper, Record, Told, Unchosen
 from litcli.terminal.lit import lit
 from litcli.terminal.table import Lit
+from litcli.text import safe
 
 
 def view(
@@ -17,6 +18,9 @@ def view(
     records: Sequence[Record],
     folds: Sequence[Told],
     near: Sequence[Told],
+    splits: Sequence[Told],
+    unchosen: Sequence[Unchosen],
+    decisions: Sequence[tuple[str, str, str]],
 ) -> Iterator[RenderableType]:
     """Yield the parts of the view from top to bottom; `reasons` is topic -> what brought it."""
     yield lit(paper.title or "(no title)", places(paper.title, "title"), style="bold")
@@ -27,8 +31,11 @@ def view(
         yield lit(paper.abstract, places(paper.abstract, "abstract"))
     yield from _section("topics", [_topic(tag.topic, tag.score, reasons.get(tag.topic, ())) for tag in paper.tags])
     yield from _section("seen", [_record(record) for record in records])
-    yield from _section("folded because", [_pair(pair) for pair in folds])
-    yield from _section("near misses", [_pair(pair) for pair in near])
+    yield from _section("folded because", [told(pair) for pair in folds])
+    yield from _section("not chosen", [_unchosen(value) for value in unchosen])
+    yield from _section("held apart by you", [told(pair) for pair in splits])
+    yield from _section("near misses", [told(pair) for pair in near])
+    yield from _section("decided before they were one; the most cautious holds", [_decision(one) for one in decisions])
 
 
 def _facts(paper: Paper) -> Iterator[tuple[str, str]]:
@@ -44,6 +51,8 @@ def _facts(paper: Paper) -> Iterator[tuple[str, str]]:
         "url": paper.url,
         "links": " ".join(paper.links),
         "added": paper.added,
+        "decision": paper.status,
+        "note": paper.note,
     }
     return ((name, value) for name, value in facts.items() if value)
 
@@ -72,7 +81,17 @@ def _record(record: Record) -> Text:
     )
 
 
-def _pair(pair: Told) -> Text:
+def _unchosen(one: Unchosen) -> Text:
+    return Text.assemble((f"{one.field:<9}", "dim"), lit(one.place), "  ", lit(one.value))
+
+
+def _decision(one: tuple[str, str, str]) -> Text:
+    name, status, note = one
+    return Text.assemble((name, "cyan"), f"  {status or 'none'}", (f"  {safe(note)}" if note else "", "dim"))
+
+
+def told(pair: Told) -> Text:
+    """Return a match or a near miss in words, with its scores."""
     scores = [("title", pair.title), ("abstract", pair.abstract)]
     shown = ", ".join(f"{name} {score:.0f}" for name, score in scores if score is not None)
     return Text.assemble(
@@ -82,4 +101,5 @@ def _pair(pair: Told) -> Text:
         "  ",
         lit(pair.rule, style="green"),
         (f"  ({shown})" if shown else "", "dim"),
+        ("  the weakest link" if pair.weakest else "", "yellow"),
     )
