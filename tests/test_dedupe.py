@@ -243,6 +243,41 @@ def test_merging_takes_the_fullest_value_whatever_the_order() -> None:
         assert (paper.authors, paper.doi) == (("Ash, K.", "Birch, L."), "10.1/a")
 
 
+def test_merging_takes_clean_texts_common_numbers_and_the_published_place() -> None:
+    group = [
+        record(
+            r"Schr\"odinger's \emph{tides} of the northern shore",
+            year=2019,
+            venue="arXiv",
+            doi="10.48550/arxiv.1901.00001",
+        ),
+        record(
+            "Schrödinger's tides of the northern shore",
+            year=2020,
+            venue="Tides",
+            volume="4",
+            doi="10.1/ab",
+            pages="1-9",
+        ),
+        record(
+            "Schrödinger's tides of the northern shore", year=2020, venue="Journal of Tides", volume="4", doi="10.1/ab"
+        ),
+        record(
+            "SCHRÖDINGER'S TIDES OF THE NORTHERN SHORE IN WINTER",
+            year=2021,
+            venue="J Tides",
+            volume="14",
+            doi="10.1/abc",
+        ),
+        record("Schrödinger's tides of the northern shore", arxiv="1901.00001", year=2019),
+    ]
+    for order in itertools.permutations(group):
+        paper = merge("n", list(order), "2024-01-01")
+        assert paper.title == "Schrödinger's tides of the northern shore"
+        assert (paper.year, paper.venue, paper.volume, paper.pages) == (2020, "Journal of Tides", "4", "1-9")
+        assert (paper.doi, paper.arxiv) == ("10.1/ab", "1901.00001")
+
+
 # --- the library: order and split ------------------------------------------------------------------------------------------
 
 VARIANTS: Sequence[Record] = [one for pair in (*SAME.values(), *APART.values()) for one in pair]

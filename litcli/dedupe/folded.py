@@ -60,7 +60,7 @@ def folded(record: Record) -> Folded:
         doi=doi,
         arxiv=record.arxiv,
         pmid=record.pmid,
-        form=_form(record),
+        form=form(record),
     )
 
 
@@ -73,7 +73,8 @@ def _place(record: Record) -> Place:
     return place(record.venue, volume, record.number, record.pages)
 
 
-def _form(record: Record) -> str:
+def form(record: Record) -> str:
+    """Return `preprint`, `published`, or an empty string where a record does not tell."""
     if record.venue:
         return "preprint" if _PREPRINT_VENUE.match(folded_venue(record.venue)) else "published"
     if record.doi:
