@@ -54,6 +54,8 @@ def _of_title(record: Folded) -> Iterator[str]:
 def _of_specific_title(title: Title) -> Iterator[str]:
     words = title.words.split()
     yield "t" + "".join(words[:TITLE_WORDS])
+    if len(words) > TITLE_WORDS:
+        yield "w" + "".join(words)
     yield "e" + "".join(words[-TITLE_WORDS:])
     for variant in (title.tail, title.other):
         if variant:

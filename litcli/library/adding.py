@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from litcli.dedupe.block import keys
-from litcli.dedupe.compare import compare
 from litcli.dedupe.folded import Folded, folded
 from litcli.library import decisions, deriving, history
 from litcli.library.grouping import FoldedNames, regroup
+from litcli.library.matching import Matching
 from litcli.library.rows import RECORD_COLUMNS, record_values
 from litcli.library.schema import Library
 from litcli.read import Reading
@@ -24,8 +23,6 @@ Progress = Callable[[int], None]
 
 _BATCH = 2000
 """Records that are taken in together."""
-_FRESH = 500_000
-"""Keys that wait in memory until they are put among those of the library, in order: one by one they would touch every page."""
 _UNREAD_TEXT_LIMIT = 65_536
 """Characters of an unread stretch that are kept in the library; the rest stays in the source."""
 
@@ -103,15 +100,13 @@ class _Intake:
         self.today = date.today().isoformat()
         self.with_index = library.with_index
         self.names = FoldedNames(self.db)
-        self.db.execute("CREATE TEMP TABLE IF NOT EXISTS fresh (key, name, PRIMARY KEY (key, name)) WITHOUT ROWID")
-        self.db.execute("CREATE TEMP TABLE IF NOT EXISTS asked (key, name)")
-        self.waiting = 0
+        self.matching = Matching(self.db, self.names)
 
     def take(self, records: Sequence[Record]) -> None:
         """Take a batch in: from records to papers."""
         named, new = self._name([(record, folded(record)) for record in records])
         self._keep_records(named)
-        matched = self._compare(new)
+        matched = self.matching.take(new)
         grouped = regroup(self.db, sorted(matched), self.names)
         again = self._papers(rowid for _, rowid in named if rowid not in new)
         changes = deriving.remake(self.db, grouped | again)
@@ -146,32 +141,6 @@ class _Intake:
         )
         decisions.carry(self.db, self.origin, named)
 
-    def _compare(self, new: dict[int, Folded]) -> set[int]:
-        """Compare each new name with the older ones that share a block with it, store the verdicts, return who matched."""
-        self.db.execute("DELETE FROM temp.asked")
-        asked = [(key, rowid) for rowid, name in new.items() for key in keys(name)]
-        self.db.executemany("INSERT INTO temp.asked VALUES (?, ?)", asked)
-        self.db.execute("INSERT OR IGNORE INTO temp.fresh SELECT key, name FROM temp.asked")
-        self.waiting += len(asked)
-        pairs = self.db.execute(
-            "SELECT k.name, a.name FROM temp.asked AS a CROSS JOIN keys AS k ON k.key = a.key"
-            " UNION SELECT f.name, a.name FROM temp.asked AS a CROSS JOIN temp.fresh AS f ON f.key = a.key AND f.name < a.name"
-        )
-        names = self.names
-        found = [(one, other, match) for one, other in pairs if (match := compare(names[one], names[other]))]
-        self.db.executemany(
-            "INSERT INTO matches (one, other, same, rule, title, abstract) VALUES (?, ?, ?, ?, ?, ?)",
-            ((one, other, match.same, match.rule, match.title, match.abstract) for one, other, match in found),
-        )
-        if self.waiting > _FRESH:
-            self._put_keys()
-        return {name for one, other, match in found if match.same for name in (one, other)}
-
-    def _put_keys(self) -> None:
-        self.db.execute("INSERT INTO keys SELECT key, name FROM temp.fresh ORDER BY key, name")
-        self.db.execute("DELETE FROM temp.fresh")
-        self.waiting = 0
-
     def _papers(self, names: Iterable[int]) -> set[int]:
         """Return the papers of names."""
         chosen = json.dumps(sorted(set(names)))
@@ -194,7 +163,7 @@ class _Intake:
 
     def finish(self, unread: Iterable[Unread]) -> None:
         """Store what is left when the source ends."""
-        self._put_keys()
+        self.matching.finish()
         self.db.executemany(
             "INSERT INTO unread VALUES (?, ?, ?, ?, ?)",
             ((self.origin, item.line, item.end, item.text[:_UNREAD_TEXT_LIMIT], item.reason) for item in unread),

@@ -40,7 +40,10 @@ def _candidates(new: sqlite3.Connection, old: sqlite3.Connection) -> Iterator[tu
     ):
         keys[paper, name].append(key)
     for (paper, name), mine in keys.items():
-        rows = (old.execute("SELECT name FROM keys WHERE key = ?", (key,)) for key in mine)
+        rows = (
+            old.execute("SELECT name FROM keys WHERE key = ? AND key NOT IN (SELECT key FROM crowded)", (key,))
+            for key in mine
+        )
         yield paper, name, sorted({row[0] for found in rows for row in found})
 
 

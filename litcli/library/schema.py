@@ -94,7 +94,12 @@ INSERT INTO history (command, at, kind, what, before)
     SELECT rowid, added, 'add', name, json_object('origin', rowid) FROM sources
     WHERE NOT EXISTS (SELECT 1 FROM history) ORDER BY rowid;
 """
-_MIGRATIONS = (_FIRST, _SAID)
+_BLOCKS = """
+-- The blocks that are too large to be compared (library.matching).
+CREATE TABLE IF NOT EXISTS crowded (key INTEGER PRIMARY KEY) WITHOUT ROWID;
+"""
+
+_MIGRATIONS = (_FIRST, _SAID, _BLOCKS)
 """What makes a library of version n from one of version n-1; a new one goes through all of them."""
 VERSION = len(_MIGRATIONS)
 APPLICATION = 0x6C697463  # "litc": `file library.db` tells what it is

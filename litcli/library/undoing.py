@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any
 
-from litcli.library import decisions, deriving, facts, history
+from litcli.library import decisions, deriving, facts, history, matching
 from litcli.library.grouping import FoldedNames, component, regroup
 from litcli.library.history import Command
 from litcli.library.schema import Library
@@ -61,7 +61,7 @@ def _unadd(db: sqlite3.Connection, before: dict[str, Any]) -> Touched:
     db.execute("DELETE FROM sources WHERE rowid = ?", (origin,))
     gone = {name for name in mine if not db.execute("SELECT 1 FROM records WHERE name = ? LIMIT 1", (name,)).fetchone()}
     _forget(db, gone)
-    return touched - gone, set(mine.values())
+    return (touched - gone) | matching.reopen(db, FoldedNames(db)), set(mine.values())
 
 
 def _forget(db: sqlite3.Connection, names: set[int]) -> None:

@@ -1,0 +1,73 @@
+"""Blocks that are too large to compare: what follows does not depend on the order, and undo opens them again."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from litcli.library import Library, matching
+from litcli.library.adding import add
+from litcli.library.searching import papers
+from litcli.library.undoing import undo
+from litcli.read import How, open_source, read
+
+START = "Replaying the tides of the"
+ENDS = [
+    "north in sketches",
+    "north in sketche",
+    "south by the moon at night",
+    "northern shore in winter",
+    "moon",
+    "moor and the sea",
+]
+TITLES = [f"{START} {end}" for end in ENDS] + ["Tides of the north in sketches", "Editorial", "Editorial"]
+
+
+def grouped(library: Library) -> list[tuple[str, tuple[int, ...]]]:
+    return [(p.id, tuple(sorted(s.line for s in p.seen))) for p in papers(library, sort="id")]
+
+
+def put(library: Library, folder: Path, name: str, chosen: Sequence[int]) -> None:
+    path = folder / name
+    rows = [{"title": TITLES[i], "seen": [{"source": "s", "line": i + 1, "key": None, "listed": None}]} for i in chosen]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    source = open_source(str(path))
+    add(library, read(source, How("jsonl")))
+    source.close()
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matching, "CROWDED", 3)
+
+
+@given(st.lists(st.sampled_from(range(len(TITLES))), min_size=1, unique=True), st.randoms(), st.integers(1, 4))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_crowded_blocks_leave_the_same_papers_in_any_order_and_undo_goes_back(
+    tmp_path: Path, few: None, chosen: list[int], random: object, parts: int
+) -> None:
+    with Library.in_memory() as library:
+        put(library, tmp_path, "all", chosen)
+        expected = grouped(library)
+    random.shuffle(chosen)  # type: ignore[attr-defined]
+    states = []
+    with Library.in_memory() as library:
+        for number, piece in enumerate(chosen[i::parts] for i in range(parts)):
+            states.append(grouped(library))
+            put(library, tmp_path, f"{number}", piece) if piece else states.pop()
+        assert grouped(library) == expected
+        for state in reversed(states):
+            undo(library)
+            assert grouped(library) == state
+
+
+def test_what_a_crowded_block_alone_brought_together_comes_apart(tmp_path: Path, few: None) -> None:
+    with Library.in_memory() as library:
+        put(library, tmp_path, "two", [0, 1])
+        assert [lines for _, lines in grouped(library)] == [(1, 2)]
+        put(library, tmp_path, "more", [2, 3, 4])
+        assert library.one("SELECT count(*) FROM crowded") == 1
+        assert sorted(lines for _, lines in grouped(library)) == [(1,), (2,), (3,), (4,), (5,)]
