@@ -55,7 +55,8 @@ def _of_specific_title(title: Title) -> Iterator[str]:
     words = title.words.split()
     yield "t" + "".join(words[:TITLE_WORDS])
     if len(words) > TITLE_WORDS:
-        yield "w" + "".join(words)
+        # Nearly the whole title: a smaller block for titles that begin as many do.
+        yield "w" + "".join(words[: max(len(words) - 1, TITLE_WORDS + 1)])
     yield "e" + "".join(words[-TITLE_WORDS:])
     for variant in (title.tail, title.other):
         if variant:
