@@ -16,8 +16,8 @@ from litcli.read import How, open_source, read
 
 START = "Replaying the tides of the"
 ENDS = [
-    "north in sketches",
-    "north in sketche",
+    "north sketches here",
+    "north sketche here",
     "south by the moon at night",
     "northern shore in winter",
     "moon",
