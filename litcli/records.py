@@ -240,5 +240,7 @@ class Paper:
     """The day its first record came into the library, ISO 8601."""
     seen: tuple[Sighting, ...] = ()
     """Every place it was seen, by source and line."""
+    versions: tuple[str, ...] = ()
+    """The ids of its other versions, where the configuration links them: its preprint, its published form."""
     tags: tuple[Tag, ...] = ()
     """Its topics, by name."""

@@ -174,13 +174,13 @@ def test_safe_csv_holds_no_formulas(sign: str) -> None:
 
 def test_a_json_paper_has_every_field_in_order() -> None:
     names = "id title abstract authors year venue doi arxiv pmid url links topics scores status note added seen"
-    names += " volume number pages"
+    names += " volume number pages versions"
     assert list(FIELDS) == names.split()
     assert [list(json.loads(line)) for line in written("jsonl", *ALL).splitlines()] == [names.split()] * 3
 
 
 def test_a_field_with_nothing_is_null_or_empty() -> None:
-    lists: dict[str, object] = {"authors": [], "links": [], "topics": [], "seen": [], "scores": {}}
+    lists: dict[str, object] = {"authors": [], "links": [], "topics": [], "seen": [], "versions": [], "scores": {}}
     nothing = dict.fromkeys(FIELDS, None) | lists | {"id": BARE.id}
     assert json.loads(written("jsonl", BARE)) == nothing
 
@@ -210,6 +210,7 @@ def test_a_json_paper() -> None:
         "volume": "3",
         "number": "4",
         "pages": "5--6",
+        "versions": [],
     }
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from litcli.errors import ExitCode, SourceError
-from litcli.library import Library, tagging
+from litcli.library import Library, tagging, versions
 from litcli.library.adding import Added, add
 from litcli.read import How, Source, open_sources, read
 from litcli.records import Paper
@@ -103,6 +103,7 @@ def opened(
     else:
         with Library.open(library_path(library), create=False) as found:
             settings = load_config(config, found)
+            versions.apply(found, settings.versions)
             tagging.apply(found, settings)
             yield Session(found, settings, streams)
 
@@ -110,6 +111,7 @@ def opened(
 def add_sources(session: Session, sources: Sequence[str], how: How) -> list[Added]:
     """Add the sources one by one and tag what they bring; one that cannot be read is named and passed over."""
     how.check()
+    versions.apply(session.library, session.config.versions)
     added: list[Added] = []
     for name in dict.fromkeys(sources):
         for source in open_sources(name):

@@ -6,14 +6,16 @@ name (Kruskal's algorithm with must-link and cannot-link constraints, as in cons
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from litcli.records import Match
 
 Veto = Callable[[str, str], str]
 """Returns why two names are not one paper, or an empty string."""
 Pairs = Iterable[tuple[str, str]]
+_T = TypeVar("_T", bound=Hashable)
 
 SPLIT, JOINED = "you split them", "you joined them"
 
@@ -110,6 +112,15 @@ def _overruled(veto: Veto, joined: Mapping[str, list[str]]) -> dict[str, list[tu
                 if reason := veto(one, other):
                     found[reason].append((one, other))
     return found
+
+
+def united(groups: Iterable[Iterable[_T]]) -> list[set[_T]]:
+    """Make one of all groups that share a member."""
+    sets: list[set[_T]] = []
+    for group in map(set, groups):
+        meeting = [one for one in sets if one & group]
+        sets = [one for one in sets if not one & group] + [group.union(*meeting)]
+    return sets
 
 
 def chain(matches: Iterable[Match], together: Pairs = ()) -> Iterator[Match]:

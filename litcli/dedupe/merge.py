@@ -23,11 +23,12 @@ _MARKUP = re.compile(r"[\\\ufffd]|\$|&\w+;|</?\w+>")
 
 def merge(name: str, records: Sequence[Record], added: str) -> Paper:
     """Make the paper called `name` of its records; `added` is the day its first record came, ISO 8601."""
-    published = [r for r in records if form(r) == "published"]
+    different = list({_content(r): r for r in records}.values())  # a source read twice has one voice
+    published = [r for r in different if form(r) == "published"]
 
     def values(field: str) -> Sequence[str]:
         said = [getattr(r, field) for r in published] if field in _OF_PLACE else []
-        return said if any(said) else [getattr(r, field) for r in records]
+        return said if any(said) else [getattr(r, field) for r in different]
 
     texts: dict[str, Any] = {field: _best(values(field), len) for field in _LONGEST}
     texts |= {field: _commonest(values(field)) for field in _COMMONEST}
@@ -36,12 +37,17 @@ def merge(name: str, records: Sequence[Record], added: str) -> Paper:
         title=_best((r.title for r in records), _title_rank),
         abstract=_best((r.abstract for r in records), _abstract_rank),
         authors=min({r.authors for r in records}, key=lambda a: (-len(a), -sum(map(len, a)), a)),
-        year=_year(published) or _year(records),
+        year=_year(published) or _year(different),
         links=tuple(sorted({link for r in records for link in r.links})),
         added=min([added, *(r.extra["added"] for r in records if r.extra.get("added"))]),
         seen=sightings(records),
         **texts,
     )
+
+
+def _content(record: Record) -> tuple[Any, ...]:
+    """Return what a record says of its paper, wherever it stands."""
+    return tuple(getattr(record, field) for field in _SHOWN)
 
 
 def sightings(records: Iterable[Record]) -> tuple[Sighting, ...]:

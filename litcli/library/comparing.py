@@ -7,7 +7,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
 
-from litcli.dedupe.compare import compare, veto
+from litcli.dedupe.compare import compare
 from litcli.library.grouping import FoldedNames
 from litcli.library.schema import Library
 
@@ -56,4 +56,4 @@ def _is_one(names: FoldedNames, name: int, others: FoldedNames, other: int, old:
     rows = old.execute(
         "SELECT rowid FROM names WHERE paper = (SELECT paper FROM names WHERE rowid = ?)", (other,)
     ).fetchall()
-    return not any(veto(mine, others[rowid]) for (rowid,) in rows)
+    return not any(others.veto(mine, others[rowid]) for (rowid,) in rows)

@@ -7,9 +7,10 @@ source of litcli's own says was decided holds where the user has said nothing he
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from litcli.library import history
+from litcli.library.linking import link
 from litcli.library.schema import Library
 from litcli.records import Record
 from litcli.text import clean, whole
@@ -40,11 +41,24 @@ def decide(library: Library, papers: Sequence[str], status: str, note: str | Non
     """
     with library.transaction() as db:
         before: list[tuple[int, str | None, str | None]] = []
-        for paper in dict.fromkeys(papers):
+        for paper in _with_linked(db, papers):
             before += _decide(db, paper, "" if status == NONE else status, note)
         history.record(db, "mark", f"{status} {_few(papers)}", {"decisions": before})
         refresh(db)
     return len(set(papers))
+
+
+def _with_linked(db: sqlite3.Connection, papers: Iterable[str]) -> Iterator[str]:
+    """Yield the ids, each once, and those of the papers that share a decision with them."""
+    given = list(dict.fromkeys(papers))
+    yield from given
+    for paper in given:
+        rows = db.execute(
+            "SELECT q.id FROM papers AS p JOIN linked AS l ON l.paper = p.rowid JOIN papers AS q ON q.rowid = l.other"
+            " WHERE p.id = ?",
+            (paper,),
+        )
+        yield from (other for (other,) in rows.fetchall() if other not in given)
 
 
 def _decide(
@@ -82,18 +96,21 @@ def carry(db: sqlite3.Connection, origin: int, named: Iterable[tuple[Record, int
 
 
 def refresh(db: sqlite3.Connection) -> None:
-    """Say again of every paper what is decided on it: decisions are few beside papers."""
+    """Say again of every paper what is decided on it: decisions are few beside papers. Linked papers share theirs."""
+    groups = link(db)
+    first = {paper: min(group) for group in groups for paper in group}
     found: dict[int, list[Decision]] = defaultdict(list)
     for paper, status, note in db.execute(
         "SELECT n.paper, d.status, d.note FROM decisions AS d JOIN names AS n ON n.rowid = d.name"
     ):
-        found[paper].append((status, note))
+        found[first.get(paper, paper)].append((status, note))
     said = set(found)
     for paper, status, note in db.execute(
         "SELECT DISTINCT n.paper, c.status, c.note FROM carried AS c JOIN names AS n ON n.rowid = c.name"
     ):
-        if paper not in said:
-            found[paper].append((status, note))
+        if first.get(paper, paper) not in said:
+            found[first.get(paper, paper)].append((status, note))
+    found |= {paper: found[one] for paper, one in first.items() if one in found}
     db.execute("DELETE FROM decided")
     rows = ((paper, *merged(decisions)) for paper, decisions in found.items())
     db.executemany("INSERT INTO decided VALUES (?, ?, ?)", [row for row in rows if row[1] or row[2]])

@@ -106,6 +106,7 @@ def near_misses(library: Library, paper: str) -> list[Told]:
     """Return the pairs of this paper's records with others that came close, and what held them apart."""
     what = "CASE m.held_apart WHEN '' THEN m.rule ELSE m.held_apart END, m.title, m.abstract"
     said = " AND NOT EXISTS (SELECT 1 FROM facts AS f WHERE f.one = m.one AND f.other = m.other)"
+    said += " AND NOT EXISTS (SELECT 1 FROM linked AS l WHERE l.paper = p.rowid AND l.other = q.rowid)"
     rows = library.db.execute(_OTHER.format(what=what, table="matches", also=said), (paper,))
     return [Told(*row) for row in rows]
 

@@ -5,17 +5,16 @@ later word takes the place of the earlier one.
 """
 
 import sqlite3
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import product
-from typing import TypeVar
 
+from litcli.dedupe.cluster import united
 from litcli.errors import UseError
 from litcli.library import decisions, deriving, history
 from litcli.library.grouping import FoldedNames, regroup
 from litcli.library.schema import Library
 
 Pair = tuple[int, int]
-_T = TypeVar("_T", bound=Hashable)
 Before = list[tuple[int, int, int | None]]
 """Pairs of names with what was said of them: 1 one paper, 0 not, None nothing."""
 
@@ -25,7 +24,7 @@ def join(library: Library, papers: Sequence[Sequence[str]]) -> None:
     with library.transaction() as db:
         before: Before = []
         touched: set[int] = set()
-        for ids in _united(papers):
+        for ids in united(papers):
             names = sorted({name for paper in ids for name in names_of(db, paper)})
             before += _join(db, names)
             touched.update(names)
@@ -66,7 +65,7 @@ def _split(db: sqlite3.Connection, names: Sequence[int], out: Collection[int]) -
     known = _said(db, names)
     parts = [[name for name in names if (name in out) is side] for side in (True, False)]
     stars: list[Pair] = []
-    for joined in _united(pair for pair, same in known.items() if same):
+    for joined in united(pair for pair, same in known.items() if same):
         for part in parts:
             stars += _star(sorted(joined & set(part)))
     apart = [(min(pair), max(pair)) for pair in product(*parts)]
@@ -161,12 +160,3 @@ def _say(db: sqlite3.Connection, pairs: Iterable[Pair], *, same: bool) -> Before
 def _star(names: Sequence[int]) -> list[Pair]:
     """Pair the first of sorted names with each other one: enough to make them one."""
     return [(names[0], other) for other in names[1:]]
-
-
-def _united(groups: Iterable[Iterable[_T]]) -> list[set[_T]]:
-    """Make one of all groups that share a member."""
-    sets: list[set[_T]] = []
-    for group in map(set, groups):
-        meeting = [one for one in sets if one & group]
-        sets = [one for one in sets if not one & group] + [group.union(*meeting)]
-    return sets

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from litcli.dedupe.cluster import Clusters, cluster
 from litcli.dedupe.compare import veto
-from litcli.dedupe.folded import Folded, folded
+from litcli.dedupe.folded import Folded, are_versions, folded
+from litcli.library.linking import HELD, MERGE, mode
 from litcli.library.rows import RECORD_COLUMNS, record_of
 from litcli.records import Match
 
@@ -25,6 +26,7 @@ class FoldedNames:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self._cache: dict[int, Folded] = {}
+        self._merges_versions = mode(db) == MERGE
 
     def __getitem__(self, rowid: int) -> Folded:
         found = self._cache.get(rowid)
@@ -34,6 +36,11 @@ class FoldedNames:
             found = folded(record_of(row))
             self.keep(rowid, found)
         return found
+
+    def veto(self, one: Folded, other: Folded) -> str:
+        """Return what holds two names apart in this library, or an empty string."""
+        reason = veto(one, other)
+        return reason or (HELD if not self._merges_versions and are_versions(one, other) else "")
 
     def keep(self, rowid: int, name: Folded) -> None:
         """Take a name that has just been folded."""
@@ -78,7 +85,11 @@ def _group(db: sqlite3.Connection, names: FoldedNames, members: set[int]) -> set
     rowids = {names[rowid].name: rowid for rowid in members}
     together, apart = _facts(db, names, members)
     clusters = cluster(
-        rowids, _matches(db, names, members), lambda a, b: veto(names[rowids[a]], names[rowids[b]]), together, apart
+        rowids,
+        _matches(db, names, members),
+        lambda a, b: names.veto(names[rowids[a]], names[rowids[b]]),
+        together,
+        apart,
     )
     _remember_refused(db, rowids, clusters, members)
     groups = [[rowids[name] for name in group] for group in clusters.groups]

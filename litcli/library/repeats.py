@@ -68,11 +68,11 @@ def _first(row: tuple[Any, ...]) -> Any:
 def near(library: Library, ids: Collection[str] | None = None) -> list[NearMiss]:
     """Return the pairs of papers that came close, one of them with one of these ids, the closest first.
 
-    A pair that the user split is decided, and not among them.
+    A pair that the user split is decided, and versions that the configuration links know each other: neither is among them.
     """
     apart = set(library.db.execute(
         "SELECT min(a.paper, b.paper), max(a.paper, b.paper) FROM facts AS f JOIN names AS a ON a.rowid = f.one"
-        " JOIN names AS b ON b.rowid = f.other WHERE NOT f.same"
+        " JOIN names AS b ON b.rowid = f.other WHERE NOT f.same UNION SELECT min(paper, other), max(paper, other) FROM linked"
     ).fetchall())  # fmt: skip
     closest: dict[tuple[str, str], NearMiss] = {}
     for pair, miss in _near(library):

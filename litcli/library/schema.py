@@ -80,6 +80,8 @@ CREATE TABLE IF NOT EXISTS carried (
 );
 -- What follows for each paper.
 CREATE TABLE IF NOT EXISTS decided (paper INTEGER PRIMARY KEY, status TEXT NOT NULL, note TEXT NOT NULL);
+-- Papers that know each other as versions of one, where the configuration links them; each pair both ways.
+CREATE TABLE IF NOT EXISTS linked (paper INTEGER NOT NULL, other INTEGER NOT NULL, PRIMARY KEY (paper, other)) WITHOUT ROWID;
 -- What the user said of two names: `same` is 1 where they are one paper, 0 where they are not.
 CREATE TABLE IF NOT EXISTS facts (
     one INTEGER NOT NULL, other INTEGER NOT NULL, same INTEGER NOT NULL, PRIMARY KEY (one, other)

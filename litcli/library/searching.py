@@ -28,6 +28,9 @@ DEFAULT_SORT = "-added,title"
 _NAMED = ", ".join(f"papers.{column.strip()}" for column in PAPER_COLUMNS.split(","))
 _TAGS = "(SELECT json_group_array(json_array(topic, score)) FROM (SELECT topic, score FROM tags WHERE paper = papers.rowid ORDER BY topic))"
 _DECIDED = "(SELECT json_array(status, note) FROM decided WHERE paper = papers.rowid)"
+_LINKED = (
+    "(SELECT group_concat(id) FROM papers AS q JOIN linked AS l ON l.other = q.rowid WHERE l.paper = papers.rowid)"
+)
 
 
 class AmbiguousId(LitcliError):
@@ -47,7 +50,7 @@ def papers(library: Library, text: str = "", sort: str = "", limit: int | None =
     order = _order(sort or DEFAULT_SORT)
     where, values = _where(library, text)
     rows = library.db.execute(
-        f"SELECT {_NAMED}, {_DECIDED}, {_TAGS} FROM papers WHERE {where} ORDER BY {order} LIMIT ?",
+        f"SELECT {_NAMED}, {_DECIDED}, {_LINKED}, {_TAGS} FROM papers WHERE {where} ORDER BY {order} LIMIT ?",
         (*values, -1 if limit is None else limit),
     )
     return (_paper(row) for row in rows)
@@ -64,7 +67,8 @@ def paper(library: Library, start: str) -> Paper:
     key = start.strip().lower()
     where = "papers.rowid IN (SELECT paper FROM names WHERE name >= ? AND name < ?)"
     rows = library.db.execute(
-        f"SELECT {_NAMED}, {_DECIDED}, {_TAGS} FROM papers WHERE {where} ORDER BY id LIMIT 6", (key, key + "~")
+        f"SELECT {_NAMED}, {_DECIDED}, {_LINKED}, {_TAGS} FROM papers WHERE {where} ORDER BY id LIMIT 6",
+        (key, key + "~"),
     ).fetchall()
     if not key.isalnum() or not rows:
         raise UseError(f'no paper has an id that begins with "{start}"', "litcli list shows the ids")
@@ -137,7 +141,8 @@ def _order(sort: str) -> str:
 
 
 def _paper(row: tuple[object, ...]) -> Paper:
-    *columns, decided, tags = row
+    *columns, decided, linked, tags = row
     status, note = json.loads(str(decided)) if decided else ("", "")
     paper = paper_of(tuple(columns), tuple(Tag(topic, score) for topic, score in json.loads(str(tags))))
-    return replace(paper, status=status, note=note) if decided else paper
+    versions = tuple(sorted(str(linked).split(","))) if linked else ()
+    return replace(paper, status=status, note=note, versions=versions) if decided or linked else paper

@@ -53,6 +53,7 @@ def _facts(paper: Paper) -> Iterator[tuple[str, str]]:
         "added": paper.added,
         "decision": paper.status,
         "note": paper.note,
+        "versions": " ".join(paper.versions),
     }
     return ((name, value) for name, value in facts.items() if value)
 

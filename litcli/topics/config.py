@@ -10,9 +10,9 @@ from litcli.query import Node, parse
 from litcli.query.fields import FIELDS, BadValue
 from litcli.query.syntax import fields
 from litcli.topics.document import Document, read_text
-from litcli.topics.topic import Config, Term, Topic
+from litcli.topics.topic import VERSIONS, Config, Term, Topic
 
-_TOP = ("topics",)
+_TOP = ("topics", "versions")
 _TOPIC = ("label", "parent", "any", "all", "none", "min_score", "examples")
 _TERM = ("term", "weight")
 _EXAMPLES = ("match", "no_match")
@@ -29,14 +29,26 @@ def loads(text: str, path: Path) -> Config:
     document = Document(text, path)
     topics: dict[str, Topic] = {}
     parents: dict[str, Any] = {}
+    versions = VERSIONS[0]
     if document.root is not None:
-        for _, topics_node in document.known(document.root, "the configuration", _TOP):
+        for key, topics_node in document.known(document.root, "the configuration", _TOP):
+            if key == "versions":
+                versions = _versions(document, topics_node)
+                continue
             for name, key_node, node in document.mapping(topics_node, "topics"):
                 _check_name(document, key_node, name)
                 topics[name] = _topic(document, name, key_node.start_mark.line + 1, node, parents)
     _check_parents(document, topics, parents)
     document.finish()
-    return Config(path, topics, text)
+    return Config(path, topics, text, versions)
+
+
+def _versions(document: Document, node: Any) -> str:
+    """Read what becomes of versions of one paper."""
+    text = document.text(node, "versions")
+    if text not in VERSIONS:
+        document.error(node.start_mark, f'versions cannot be "{text}"', f"legal: {', '.join(VERSIONS)}")
+    return text
 
 
 def _check_name(document: Document, node: Any, name: str) -> None:

@@ -9,6 +9,8 @@ from litcli.query import Node
 
 TITLE_WEIGHT = 3.0
 """How much more a term counts that is found in the title."""
+VERSIONS = ("merge", "link", "apart")
+"""What may become of a preprint and its published form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,12 @@ class Config:
     text: str = ""
     """The file as it stands: the library keeps it with the tags."""
 
+    versions: str = VERSIONS[0]
+    """What becomes of a preprint and its published form: one of VERSIONS."""
+
     def digest(self) -> str:
         """Return a digest of all that decides which paper has which topic, as the library remembers it."""
-        rules = [
+        rules: list[object] = [
             (
                 t.name,
                 t.parent,
@@ -65,6 +70,8 @@ class Config:
             )
             for t in sorted(self.topics.values(), key=lambda t: t.name)
         ]
+        # Versions decide what the papers are that have topics.
+        rules += [self.versions] * (self.versions != VERSIONS[0])
         return blake2b(repr(rules).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
     def ancestors(self, name: str) -> Iterator[str]:

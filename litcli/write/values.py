@@ -30,6 +30,7 @@ FIELDS: dict[str, Callable[[Paper], Any]] = {
     "volume": lambda p: p.volume or None,
     "number": lambda p: p.number or None,
     "pages": lambda p: p.pages or None,
+    "versions": lambda p: list(p.versions),
 }
 """Every field of a JSON paper, in order. One with nothing in it is null or empty, never absent."""
 

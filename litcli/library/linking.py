@@ -1,0 +1,34 @@
+"""Papers that know each other: a preprint and its published form, where the configuration links them instead of merging them."""
+
+import sqlite3
+
+from litcli.dedupe.cluster import united
+
+SETTING = "versions"
+MERGE, LINK, APART = "merge", "link", "apart"
+HELD = "versions of one paper"
+"""Why a preprint and a published form are two papers; what keeps a match apart begins with it."""
+
+
+def mode(db: sqlite3.Connection) -> str:
+    """Return what the library does with versions of one paper: merge, link or apart."""
+    row = db.execute("SELECT value FROM settings WHERE name = ?", (SETTING,)).fetchone()
+    return str(row[0]) if row else MERGE
+
+
+def link(db: sqlite3.Connection) -> list[set[int]]:
+    """Write down again which papers know each other, and return them as groups."""
+    db.execute("DELETE FROM linked")
+    if mode(db) != LINK:
+        return []
+    pairs = db.execute(
+        "SELECT DISTINCT a.paper, b.paper FROM matches AS m JOIN names AS a ON a.rowid = m.one"
+        " JOIN names AS b ON b.rowid = m.other WHERE m.held_apart LIKE ? AND a.paper <> b.paper",
+        (f"{HELD}%",),
+    ).fetchall()
+    groups = united(pairs)
+    db.executemany(
+        "INSERT INTO linked VALUES (?, ?)",
+        [(one, other) for group in groups for one in sorted(group) for other in sorted(group) if one != other],
+    )
+    return groups
