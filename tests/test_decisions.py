@@ -69,11 +69,12 @@ def test_a_paper_that_merges_keeps_its_decision_and_both_ids(run: Run) -> None:
     before = decided(run)
     run("add", TUESDAY, "--library", "l.db")
     after = {p["id"]: p for p in papers(run)}
-    for old in before:
+    changed = [old for old in before if old not in after]
+    assert changed, "no id of the sample changes in its merge: the test tests nothing"
+    for old in changed:
         now = run("show", old, "--library", "l.db", "--format", "ids").out.strip()
         assert (after[now]["status"], after[now]["note"]) == ("maybe", "from monday")
     assert sum(p["status"] == "maybe" for p in after.values()) == 14
-    assert any(old not in after for old in before), "no id of the sample changes in its merge: the test tests nothing"
 
 
 def ids_of(run: Run) -> str:
@@ -119,12 +120,7 @@ def test_a_library_of_the_first_version_is_brought_up_to_date(run: Run, tmp_path
     for name in ("new.db", "old.db"):
         assert run("add", TUESDAY, "--library", name, "--config", EXAMPLE).code == 0
         assert run("mark", "keep", ids_of_library(run, name)[0], "--library", name).code == 0
-    for arguments in (
-        ("list", "--format", "jsonl"),
-        ("list", "neural collapse OR drift"),
-        ("repeats",),
-        ("repeats", "near"),
-    ):
+    for arguments in (("list", "neural collapse OR drift", "--format", "jsonl"), ("repeats", "near")):
         assert run(*arguments, "--library", "old.db").out == run(*arguments, "--library", "new.db").out
     with Library.open(tmp_path / "old.db") as library:
         assert library.one("PRAGMA user_version") == schema.VERSION
