@@ -11,6 +11,10 @@ from typing import Any
 import pytest
 from conftest import EXAMPLE, SAMPLES, Run, dumps
 
+from litcli.library import Library
+from litcli.library.adding import add
+from litcli.read import open_source, read
+
 
 def papers(run: Run, library: Path | str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in run("list", "--library", library, "--format", "jsonl").lines]
@@ -142,3 +146,16 @@ def test_synthetic_dumps_of_four_layouts_lose_nothing_and_merge_nothing_wrong(
     places = {(row["dump"], row["line"]) for row in gold}
     seen = {(Path(place["source"]).name, place["line"]) for line in listed.lines for place in json.loads(line)["seen"]}
     assert seen == places
+
+
+def test_papers_that_a_crash_left_without_tags_get_them_at_the_next_command(run: Run, tmp_path: Path) -> None:
+    run("add", "--library", "l.db", "--config", EXAMPLE, SAMPLES / "monday.txt")
+    with Library.open(tmp_path / "l.db") as library:  # as `add` does, but for the tagging at its end
+        source = open_source(str(SAMPLES / "tuesday.txt"))
+        add(library, read(source))
+        source.close()
+    late = run("list", "--library", "l.db", "--config", EXAMPLE, "has:topic", "--format", "ids").lines
+    run("add", "--library", "m.db", "--config", EXAMPLE, *SAMPLES.glob("*.txt"))
+    assert sorted(late) == sorted(
+        run("list", "--library", "m.db", "--config", EXAMPLE, "has:topic", "--format", "ids").lines
+    )

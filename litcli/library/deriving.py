@@ -11,6 +11,7 @@ from itertools import groupby
 
 from litcli.dedupe.merge import merge
 from litcli.library.rows import PAPER_COLUMNS, RECORD_COLUMNS, paper_values, record_of
+from litcli.library.schema import TAGGED
 from litcli.records import Paper, Record, Sighting
 from litcli.text import fold
 
@@ -33,7 +34,8 @@ class Change:
 
 
 def insert(db: sqlite3.Connection, papers: Iterable[tuple[int, Paper]]) -> None:
-    """Store papers under rowids that no paper has."""
+    """Store papers under rowids that no paper has; they want tags, also where the command ends here."""
+    db.execute("DELETE FROM settings WHERE name = ?", (TAGGED,))
     db.executemany(_INSERT, ((rowid, *paper_values(paper)) for rowid, paper in papers))
 
 

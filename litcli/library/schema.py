@@ -15,6 +15,8 @@ from litcli.errors import LibraryError
 from litcli.text import fold
 
 MEMORY = ":memory:"
+TAGGED = "topics"
+"""The setting that says which configuration the tags come from; without it they are made again at the next command."""
 
 _FIRST = """
 CREATE TABLE sources (

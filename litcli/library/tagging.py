@@ -9,14 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from litcli.errors import ConfigError
-from litcli.library.schema import Library
+from litcli.library.schema import TAGGED, Library
 from litcli.query import Node, sql
 from litcli.query.fields import BadValue, Condition
 from litcli.query.syntax import in_title_alone
 from litcli.topics import Config, Term, Topic
 from litcli.topics.topic import TITLE_WEIGHT
 
-_SETTING = "topics"
 _TEXT = "configuration"
 _DECIMALS = 6
 """Digits of a score that count: 0.7 + 0.1 reaches 0.8."""
@@ -39,7 +38,7 @@ def vocabulary(library: Library) -> sql.Vocabulary:
 
 def is_current(library: Library, config: Config) -> bool:
     """Say whether the tags in the library are those of this configuration."""
-    return library.setting(_SETTING) == config.digest()
+    return library.setting(TAGGED) == config.digest()
 
 
 def retag(library: Library, config: Config) -> None:
@@ -47,7 +46,7 @@ def retag(library: Library, config: Config) -> None:
     with library.transaction() as db:
         db.execute("DELETE FROM tags")
         _store(db, _Tagger(library, config).tags())
-        library.remember(_SETTING, config.digest())
+        library.remember(TAGGED, config.digest())
         library.remember(_TEXT, config.text)
 
 
