@@ -35,9 +35,9 @@ def compare(one: Folded, other: Folded) -> Match | None:
     if shared := _shared_identifier(one, other):
         return _by_identifier(one, other, shared)
     title = compared.titles(one, other)
-    fields = compared.fields(one, other)
-    if title < TITLES_ALIKE and not _may_be_reworded(one, other, title, fields):
+    if title < TITLES_ALIKE and not _may_be_reworded(one, other, title):
         return None
+    fields = compared.fields(one, other)
     abstract = compared.abstracts(one, other)
     same, rule = _judge(one, other, title, abstract, fields)
     if same and are_versions(one, other):
@@ -152,11 +152,10 @@ def _identifier_holds(one: Folded, other: Folded, title: float, abstract: float 
     return title >= TITLES_DISTURBED or (abstract or 0) >= ABSTRACTS_AGREE or compared.heads(one, other)
 
 
-def _may_be_reworded(one: Folded, other: Folded, title: float, fields: Fields) -> bool:
-    """Say whether a pair with unlike titles is worth a look: a translation, a subtitle dropped, the same abstract."""
-    if fields.pages and fields.volume is not False and (fields.authors or fields.whole_range):
-        return True
-    return title >= TITLES_RELATED and compared.begin_alike(one, other)
+def _may_be_reworded(one: Folded, other: Folded, title: float) -> bool:
+    """Say whether a pair with unlike titles is worth a look: a translation on the same pages, the same abstract."""
+    same_page = one.place.first == other.place.first != ""
+    return same_page or (title >= TITLES_RELATED and compared.begin_alike(one, other))
 
 
 def _judge(one: Folded, other: Folded, title: float, abstract: float | None, fields: Fields) -> tuple[bool, str]:

@@ -7,6 +7,7 @@ abstracts have 98 or more, false pairs' 62 or less.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
@@ -232,8 +233,14 @@ def venues(one: Sequence[str], other: Sequence[str]) -> Agreement:
     """Compare venues: equal, one inside the other, an abbreviation word by word (`Curr Opin Lipidol`) or initials."""
     if not one or not other:
         return None
-    few, many = sorted((one, other), key=lambda words: (len(words), tuple(words)))
-    if few == many or _abbreviates(few, many):
+    return one == other or _venues_alike(tuple(one), tuple(other))
+
+
+@lru_cache(maxsize=20_000)
+def _venues_alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Compare two venues; a source has few, and many records in each."""
+    few, many = sorted((one, other), key=lambda words: (len(words), words))
+    if _abbreviates(few, many):
         return True
     if _has_acronym(few, many) or _has_acronym(many, few):
         return True
