@@ -45,7 +45,6 @@ def command(
     chosen = check_fields(fields)
     chosen_writer = writer(form or _by_ending(output), chosen, safe_csv)
     text = " ".join(query or ())
-    searching.read_query(text)
     with opened(streams, library, config, sources, How(source_form, date, columns)) as session:
         for warning in searching.warnings(session.library, session.config, text):
             streams.say(f"litcli: {warning}")

@@ -10,7 +10,7 @@ from litcli.cli.session import Counted, Session, opened
 from litcli.errors import ExitCode
 from litcli.library import searching
 from litcli.query.spans import spans
-from litcli.query.syntax import wanted
+from litcli.query.tree import wanted
 from litcli.read import How
 from litcli.terminal.streams import Streams
 from litcli.write import FORMATS, Writer, check_fields, writer
@@ -38,7 +38,6 @@ def command(
     form = form or ("table" if streams.out_is_terminal and not nul else "tsv")
     chosen = check_fields(fields)
     text = " ".join(query or ())
-    searching.read_query(text)
     chosen_writer = writer(form, chosen, safe_csv) if form != "table" or safe_csv else None
     with opened(streams, library, config, sources, How(source_form, date, columns)) as session:
         return listed(session, text, chosen_writer, chosen, sort, limit, "\0" if nul else "\n")
@@ -68,7 +67,7 @@ def _table(session: Session, papers: Counted, fields: Sequence[str], text: str) 
     from litcli.terminal.table import rows
 
     streams = session.streams
-    node = searching.read_query(text)
+    node = searching.read_query(text, session.config.queries)
     phrases = list(wanted(node)) if node else []
     length = searching.id_length(session.library)
     pieces = rows(papers, fields, streams.width, length, cell, lambda t, scope: spans(t, phrases, scope))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from litcli.errors import ExitCode, SourceError
 from litcli.library import Library, tagging
-from litcli.library.adding import Added, add
+from litcli.library.adding import Added, add, mark_last_add
 from litcli.read import How, Source, open_sources, read
 from litcli.records import Paper
 from litcli.terminal.progress import progress
@@ -89,6 +89,7 @@ def opened(
     with Library.in_memory() if sources else Library.open(library_path(library), create=False) as found:
         settings = load_config(config, found)
         session = Session(found, settings, streams)
+        found.queries = settings.queries
         if sources:
             add_sources(session, sources, how)
         else:
@@ -99,6 +100,7 @@ def opened(
 def add_sources(session: Session, sources: Sequence[str], how: How) -> list[Added]:
     """Add the sources one by one and tag what they bring; one that cannot be read is named and passed over."""
     how.check()
+    mark_last_add(session.library)
     added: list[Added] = []
     for name in dict.fromkeys(sources):
         for source in open_sources(name):

@@ -6,7 +6,7 @@ can be made again at any time.
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -68,6 +68,8 @@ class Library:
     def __init__(self, db: sqlite3.Connection, path: str) -> None:
         self.db = db
         self.path = path
+        self.queries: Mapping[str, str] = {}
+        """The saved queries that a query over this library may use by name; a command sets them from its configuration."""
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True) -> Self:

@@ -10,9 +10,10 @@ from litcli.query import Node, parse
 from litcli.query.fields import FIELDS, BadValue
 from litcli.query.syntax import fields
 from litcli.topics.document import Document, read_text
+from litcli.topics.queries import read_queries
 from litcli.topics.topic import Config, Term, Topic
 
-_TOP = ("topics",)
+_TOP = ("topics", "queries")
 _TOPIC = ("label", "parent", "any", "all", "none", "min_score", "examples")
 _TERM = ("term", "weight")
 _EXAMPLES = ("match", "no_match")
@@ -29,14 +30,18 @@ def loads(text: str, path: Path) -> Config:
     document = Document(text, path)
     topics: dict[str, Topic] = {}
     parents: dict[str, Any] = {}
+    queries: dict[str, str] = {}
     if document.root is not None:
-        for _, topics_node in document.known(document.root, "the configuration", _TOP):
-            for name, key_node, node in document.mapping(topics_node, "topics"):
+        sections = dict(document.known(document.root, "the configuration", _TOP))
+        if "queries" in sections:
+            queries = document.queries = read_queries(document, sections["queries"])
+        if "topics" in sections:
+            for name, key_node, node in document.mapping(sections["topics"], "topics"):
                 _check_name(document, key_node, name)
                 topics[name] = _topic(document, name, key_node.start_mark.line + 1, node, parents)
     _check_parents(document, topics, parents)
     document.finish()
-    return Config(path, topics, text)
+    return Config(path, topics, text, queries)
 
 
 def _check_name(document: Document, node: Any, name: str) -> None:
@@ -106,7 +111,7 @@ def _term(document: Document, node: Any) -> Term | None:
 def _parsed(document: Document, node: Any, text: str) -> Node | None:
     """Parse a term; its error stands at the term, with the place in the term under it."""
     try:
-        tree = parse(text)
+        tree = parse(text, document.queries)
     except QueryError as error:
         document.error(node.start_mark, f"the term cannot be read: {error.message}", error.hint)
         return None

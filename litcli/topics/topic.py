@@ -53,6 +53,8 @@ class Config:
     topics: Mapping[str, Topic] = field(default_factory=dict)
     text: str = ""
     """The file as it stands: the library keeps it with the tags."""
+    queries: Mapping[str, str] = field(default_factory=dict)
+    """The saved queries by name, which `@name` stands for."""
 
     def digest(self) -> str:
         """Return a digest of all that decides which paper has which topic, as the library remembers it."""
@@ -65,7 +67,8 @@ class Config:
             )
             for t in sorted(self.topics.values(), key=lambda t: t.name)
         ]
-        return blake2b(repr(rules).encode("utf-8", "replace"), digest_size=16).hexdigest()
+        saved = sorted(self.queries.items())
+        return blake2b(repr([rules, saved] if saved else rules).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
     def ancestors(self, name: str) -> Iterator[str]:
         """Yield the topics that a topic implies, nearest first."""
