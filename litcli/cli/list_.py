@@ -11,7 +11,6 @@ from litcli.errors import ExitCode
 from litcli.library import searching
 from litcli.query.spans import spans
 from litcli.query.tree import wanted
-from litcli.read import How
 from litcli.terminal.streams import Streams
 from litcli.write import FORMATS, Writer, check_fields, writer
 from litcli.write.values import cell
@@ -39,7 +38,7 @@ def command(
     chosen = check_fields(fields)
     text = " ".join(query or ())
     chosen_writer = writer(form, chosen, safe_csv) if form != "table" or safe_csv else None
-    with opened(streams, library, config, sources, How(source_form, date, columns)) as session:
+    with opened(streams, library, config, sources, (source_form, date, columns)) as session:
         return listed(session, text, chosen_writer, chosen, sort, limit, "\0" if nul else "\n")
 
 
@@ -55,6 +54,10 @@ def listed(
     """Print what a query finds in a format or as a table, and say on standard error why nothing was found."""
     for warning in searching.warnings(session.library, session.config, text):
         session.streams.say(f"litcli: {warning}")
+    if form and form.name == "ids":
+        ids = searching.ids(session.library, text, sort, limit)
+        session.streams.write([end.join([*ids, ""])])
+        return session.code(found=bool(ids))
     papers = Counted(searching.papers(session.library, text, sort, limit))
     if form:
         session.streams.write(form.write(papers, fields, end))

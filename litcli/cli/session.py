@@ -6,18 +6,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from litcli.errors import ExitCode, SourceError
 from litcli.library import Library, tagging
-from litcli.library.adding import Added, add, mark_last_add
-from litcli.read import How, Source, open_sources, read
 from litcli.records import Paper
-from litcli.terminal.progress import progress
 from litcli.terminal.streams import Streams
 from litcli.topics import Config
 
+if TYPE_CHECKING:  # what reads sources is not loaded by a command that reads none
+    from litcli.library.adding import Added
+    from litcli.read import How, Source
+
 CONFIG_NAME = "litcli.yaml"
-_AS_FOUND = How()
+_AS_FOUND = ("", "", "")
+"""No word on how sources are read: format, date, columns."""
 
 
 @dataclass(slots=True)
@@ -83,7 +86,11 @@ def user_folder(kind: str) -> Path:
 
 @contextmanager
 def opened(
-    streams: Streams, library: str, config: str, sources: Sequence[str] | None = None, how: How = _AS_FOUND
+    streams: Streams,
+    library: str,
+    config: str,
+    sources: Sequence[str] | None = None,
+    how: tuple[str, str, str] = _AS_FOUND,
 ) -> Iterator[Session]:
     """Open the library, or read the sources into one in memory, with its tags up to date."""
     with Library.in_memory() if sources else Library.open(library_path(library), create=False) as found:
@@ -91,14 +98,19 @@ def opened(
         session = Session(found, settings, streams)
         found.queries = settings.queries
         if sources:
-            add_sources(session, sources, how)
+            from litcli.read import How
+
+            add_sources(session, sources, How(*how))
         else:
             tagging.apply(found, settings)
         yield session
 
 
-def add_sources(session: Session, sources: Sequence[str], how: How) -> list[Added]:
+def add_sources(session: Session, sources: Sequence[str], how: "How") -> "list[Added]":
     """Add the sources one by one and tag what they bring; one that cannot be read is named and passed over."""
+    from litcli.library.adding import mark_last_add
+    from litcli.read import open_sources
+
     how.check()
     mark_last_add(session.library)
     added: list[Added] = []
@@ -113,7 +125,11 @@ def add_sources(session: Session, sources: Sequence[str], how: How) -> list[Adde
     return added
 
 
-def _add_one(session: Session, source: Source | SourceError, how: How) -> Added:
+def _add_one(session: Session, source: "Source | SourceError", how: "How") -> "Added":
+    from litcli.library.adding import add
+    from litcli.read import read
+    from litcli.terminal.progress import progress
+
     if isinstance(source, SourceError):
         raise source
     try:
@@ -127,7 +143,7 @@ def _add_one(session: Session, source: Source | SourceError, how: How) -> Added:
     return result
 
 
-def report_unread(streams: Streams, result: Added, most: int = 3) -> None:
+def report_unread(streams: Streams, result: "Added", most: int = 3) -> None:
     """Name the stretches of a source that could not be read, the first few in full."""
     for item in result.unread[:most]:
         text = " ".join(item.text.split())

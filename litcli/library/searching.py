@@ -52,6 +52,17 @@ def papers(library: Library, text: str = "", sort: str = "", limit: int | None =
     return (_paper(row) for row in rows)
 
 
+def ids(library: Library, text: str = "", sort: str = "", limit: int | None = None) -> list[str]:
+    """Return the ids of the papers that `papers` yields, in its order, without reading the papers."""
+    where, values = _where(library, text)
+    order = _order(sort or DEFAULT_SORT)
+    rows = library.db.execute(
+        f"SELECT papers.id FROM papers WHERE {where} ORDER BY {order} LIMIT ?",
+        (*values, -1 if limit is None else limit),
+    )
+    return [row[0] for row in rows]
+
+
 def count(library: Library, text: str = "") -> int:
     """Return how many papers a query finds."""
     where, values = _where(library, text)
