@@ -1,5 +1,6 @@
 """The whole language over real pages, against an evaluator of its own that knows no SQL; printing and reading back; noise."""
 
+import io
 import random
 import re
 import string
@@ -8,21 +9,24 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from time import monotonic
 
 import pytest
-from conftest import dumps
+from conftest import SAMPLES, Run, dumps
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from litcli.errors import QueryError
-from litcli.library import Library, tagging
+from litcli.errors import ConfigError, QueryError
+from litcli.library import Library, checking, searching, tagging
 from litcli.library.adding import add
 from litcli.library.searching import ids, papers
 from litcli.query import parse
 from litcli.query.printing import text as printed
-from litcli.read import open_sources, read
+from litcli.query.spans import spans
+from litcli.query.tree import wanted
+from litcli.read import How, open_sources, read
 from litcli.read.source import Source
 from litcli.topics.config import loads
 
@@ -312,6 +316,132 @@ def test_random_queries_find_what_a_plain_evaluator_finds_and_survive_printing(b
             wrong.append((query.text, sorted(found ^ query.found)[:3]))
     assert wrong == []
     assert empty + full < QUERIES * 0.6  # or the comparison would say little
+
+
+# --- bounds and words for people -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small() -> Iterator[Library]:
+    """Three papers, one of which has a text that a careless regular expression never ends on."""
+    lines = ["Deep nets learn", "Women and a woman", f"{'a' * 60}! is a title"]
+    with Library.in_memory() as library:
+        for number, line in enumerate(lines):
+            page = f'{{"title": "{line}", "abstract": "word{number} network"}}\n'.encode()
+            add(library, read(Source(f"{number}.jsonl", io.BytesIO(page)), How("jsonl")))
+        yield library
+
+
+def test_a_catastrophic_regular_expression_ends_in_time(small: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "checked", lambda library: within_a_second(library))
+    monkeypatch.setattr(searching, "checked", lambda library: within_a_second(library))
+    started = monotonic()
+    with pytest.raises(QueryError, match=r"asks for too much(?s:.*)took more than 0.5 seconds; simplify it"):
+        ids(small, r"word2 /(a+)+$/")
+    assert monotonic() - started < 8
+    assert len(ids(small, "/nets/")) == 1  # the next one has a process again
+
+
+within_a_second = partial(checking.checked, seconds=0.5)
+
+
+def test_a_regular_expression_is_matched_only_where_the_rest_holds(small: Library) -> None:
+    assert ids(small, r"deep /(a+)+n/") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("zebra", ['no paper has the word "zebra"']),
+        ("zeb* OR deep", ['no paper has the word "zeb*"']),
+        ("*zz AND w?m?n", ['no paper has a word like "*zz"']),
+        ("zzzzzz~", ['no paper has a word close to "zzzzzz~"']),
+        ("deep NEAR/3 (zebra OR nets)", ['no paper has the word "zebra"']),
+        ("deap~ nets", []),
+        ("@animals", ['no paper has the word "zebra"']),
+    ],
+)
+def test_what_can_never_be_found_is_said(small: Library, query: str, said: list[str]) -> None:
+    config = loads("queries: {animals: zebra}", Path("litcli.yaml"))
+    small.queries = config.queries
+    assert list(searching.warnings(small, config, query)) == said
+
+
+def test_a_wildcard_that_stands_for_too_much_is_turned_down_with_its_place() -> None:
+    with Library.in_memory() as library:
+        words = " ".join(f"w{number}x" for number in range(3000))
+        page = f'{{"title": "Many", "abstract": "{words}"}}\n'.encode()
+        add(library, read(Source("many.jsonl", io.BytesIO(page)), How("jsonl")))
+        with pytest.raises(QueryError) as caught:
+            ids(library, "many OR *x")
+    assert str(caught.value).splitlines() == [
+        "*x asks for too much",
+        "    many OR *x",
+        "            ^^",
+        "*x stands for more than 2,000 words; more letters make them fewer",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "lit"),
+    [
+        ("*tworks", ["networks", "Networks"]),
+        ("n?tworks", ["networks", "Networks"]),
+        ("netwroks~", ["networks", "Networks"]),
+        ("deep NEAR/1 networks", ["Deep", "networks"]),
+        ("networks NEAR/0 (learn OR deep)", ["networks", "learn", "Networks"]),
+        ("/N[a-z]+s/", ["Networks"]),
+        ("NOT deep AND learn", ["learn"]),
+        ("title:deep", ["Deep"]),
+        ("abstract:deep", []),
+    ],
+)
+def test_what_matched_is_lit(query: str, lit: list[str]) -> None:
+    text = "Deep neural networks learn. Networks?"
+    assert [text[start:end] for start, end in spans(text, wanted(parse(query)), "title")] == lit
+
+
+# --- saved queries -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_saved_query_means_the_same_everywhere(small: Library) -> None:
+    config = loads("queries: {w: wom?n, both: '@w AND title:and'}\ntopics: {women: ['@both']}", Path("litcli.yaml"))
+    small.queries = config.queries
+    tagging.retag(small, config)
+    assert ids(small, "topic:women") == ids(small, "@both") == ids(small, "title:(wom?n AND and)") != []
+    assert ids(small, "title:@w") == ids(small, "title:wom?n")
+
+
+@pytest.mark.parametrize(
+    ("queries", "message"),
+    [
+        ("{a: '@b', b: '@a OR x'}", "the saved queries go in a circle"),
+        ("{a: '@a'}", "@a -> @a"),
+        ("{first: x, b: '@frist'}", 'no saved query is called "frist"; did you mean "first"?'),
+        ("{a b: x}", '"a b" cannot be the name of a saved query'),
+        ("{a: 'x AND'}", "litcli.yaml:1:14: the query cannot be read: the query ends too early"),
+        ("{a: x, a: y}", '"a" stands twice'),
+        ("[a]", "queries must be a mapping"),
+    ],
+)
+def test_a_wrong_saved_query_is_named_with_its_place(queries: str, message: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        loads(f"queries: {queries}\n", Path("litcli.yaml"))
+    assert message in str(caught.value)
+
+
+def test_saved_queries_cannot_blow_up() -> None:
+    saved = {"q0": "x", **{f"q{n}": f"@q{n - 1} OR @q{n - 1}" for n in range(1, 19)}}
+    with pytest.raises(QueryError, match="uses more than 1,000 saved queries"):
+        parse("@q18", saved)
+
+
+def test_is_new_is_what_the_last_add_brought(run: Run) -> None:
+    for name, config in (("monday.txt", ()), ("tuesday.txt", ())):
+        run("add", SAMPLES / name, "--library", "l.db", *config)
+    new = run("list", "is:new", "--library", "l.db", "--format", "ids").lines
+    assert len(new) == 9  # of the 23; the 14 of Monday were there, and so were the 6 that Tuesday repeats
+    assert run("list", "is:new AND source:monday.txt", "--library", "l.db").code == 1
 
 
 # --- noise -------------------------------------------------------------------------------------------------------------------

@@ -168,7 +168,9 @@ def _order(sort: str) -> str:
         plain = name.strip().removeprefix("-")
         if plain not in SORTS:
             raise UseError(f'cannot sort by "{plain}"', f"legal: {', '.join(SORTS)}; -year sorts the other way round")
-        parts.append(f"{SORTS[plain]} {'DESC' if name.strip().startswith('-') else 'ASC'} NULLS LAST")
+        descends = name.strip().startswith("-")
+        # Only a year may be missing; where nothing can be, NULLS LAST would double the time of a sort.
+        parts.append(f"{SORTS[plain]}{' DESC' if descends else ' NULLS LAST' if plain == 'year' else ''}")
     return ", ".join([*parts, SORTS["title"], "papers.id"])
 
 
