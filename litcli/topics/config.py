@@ -32,11 +32,15 @@ def loads(text: str, path: Path) -> Config:
     parents: dict[str, Any] = {}
     queries: dict[str, str] = {}
     if document.root is not None:
-        sections = dict(document.known(document.root, "the configuration", _TOP))
-        if "queries" in sections:
-            queries = document.queries = read_queries(document, sections["queries"])
-        if "topics" in sections:
-            for name, key_node, node in document.mapping(sections["topics"], "topics"):
+        # Terms may use saved queries, wherever in the file these stand.
+        saved = (
+            [value for key, value in document.root.value if key.value == "queries"]
+            if document.is_mapping(document.root)
+            else []
+        )
+        queries = document.queries = read_queries(document, saved[0]) if saved else {}
+        for key, section in document.known(document.root, "the configuration", _TOP):
+            for name, key_node, node in document.mapping(section, key) if key == "topics" else ():
                 _check_name(document, key_node, name)
                 topics[name] = _topic(document, name, key_node.start_mark.line + 1, node, parents)
     _check_parents(document, topics, parents)
