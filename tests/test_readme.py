@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,14 @@ from conftest import EXAMPLE, ROOT, SAMPLES, shell
 
 from litcli.cli import COMMANDS
 from litcli.errors import ExitCode
+from litcli.library import Library, tagging
+from litcli.library.adding import add, mark_last_add
+from litcli.library.searching import count
+from litcli.query import parse
 from litcli.query.fields import FIELDS, SCOPES
+from litcli.query.printing import text
+from litcli.read import open_sources, read
+from litcli.read.source import Source
 from litcli.topics.config import loads
 from litcli.write import FIELDS as PAPER_FIELDS
 from litcli.write import FORMATS
@@ -70,10 +78,52 @@ def test_two_commands_do_all_the_setting_up() -> None:
 
 
 def test_the_topic_file_in_readme_is_one() -> None:
-    block = re.search(r"^```yaml\n(.*?)^```", README, re.S | re.M)
+    block = re.search(r"^```yaml\n(topics:.*?)^```", README, re.S | re.M)
     assert block is not None
     config = loads(block[1], Path("README.md"))
     assert set(config.topics) == set(yaml.safe_load(block[1])["topics"])
+
+
+ROWS = re.findall(r"^\|[^|]*\| `([^`]+)` \| (\d+) \| .+ \|$", README, re.M)
+
+
+@pytest.fixture(scope="module")
+def sampled() -> Iterator[Library]:
+    """The sample pages, read and tagged by the example configuration, with README's saved queries."""
+    saved = next(block for block in re.findall(r"^```yaml\n(.*?)^```", README, re.S | re.M) if "queries:" in block)
+    config = loads(EXAMPLE.read_text(encoding="utf-8"), EXAMPLE)
+    with Library.in_memory() as library:
+        library.queries = loads(saved, Path("README.md")).queries
+        mark_last_add(library)
+        for page in sorted(SAMPLES.glob("*.txt")):
+            for source in open_sources(str(page)):
+                assert isinstance(source, Source)
+                add(library, read(source))
+        tagging.retag(library, config)
+        yield library
+
+
+@pytest.mark.parametrize(("query", "number"), ROWS)
+def test_every_line_of_the_table_of_queries_finds_what_it_says(sampled: Library, query: str, number: str) -> None:
+    assert count(sampled, query) == int(number)
+    assert parse(text(parse(query, sampled.queries))) == parse(query, sampled.queries)
+
+
+def test_the_table_of_queries_has_every_form() -> None:
+    assert len(ROWS) >= 35
+    queries = " ".join(query for query, _ in ROWS)
+    for form in (
+        *(f"{name}:" for name in (*SCOPES, *FIELDS)),
+        " AND ",
+        " OR ",
+        "NOT ",
+        " NEAR/",
+        " NEAR ",
+        "@",
+        "~",
+        "?",
+    ):
+        assert form in queries, form
 
 
 @pytest.mark.parametrize("command", COMMANDS)

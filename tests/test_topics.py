@@ -168,7 +168,7 @@ litcli.yaml:3:5: unknown key "anny"; did you mean "any"?
 litcli.yaml:1:1: unknown key "topic"; did you mean "topics"?
      1 | topic:
          ^
-         legal: topics, versions
+         legal: topics, queries, versions
 """,
     ),
     "duplicate key": (
@@ -373,7 +373,7 @@ litcli.yaml:9:3: "a" stands twice; the first is on line 3
 litcli.yaml:10:1: unknown key "topcis"; did you mean "topics"?
     10 | topcis: 1
          ^
-         legal: topics, versions
+         legal: topics, queries, versions
 litcli.yaml:8:15: parent "e" is no topic of this file
      8 |   d: {parent: e, any: ['topic:x', y], min_score: 0}
                        ^

@@ -12,7 +12,6 @@ from litcli.cli import options
 from litcli.cli.session import Counted, opened
 from litcli.errors import UseError
 from litcli.library import searching
-from litcli.read import How
 from litcli.terminal.streams import Streams
 from litcli.write import FORMATS, check_fields, writer
 
@@ -45,8 +44,7 @@ def command(
     chosen = check_fields(fields)
     chosen_writer = writer(form or _by_ending(output), chosen, safe_csv)
     text = " ".join(query or ())
-    searching.read_query(text)
-    with opened(streams, library, config, sources, How(source_form, date, columns), bool(text)) as session:
+    with opened(streams, library, config, sources, (source_form, date, columns), bool(text)) as session:
         for warning in searching.warnings(session.library, session.config, text):
             streams.say(f"litcli: {warning}")
         papers = Counted(searching.papers(session.library, text, sort, limit))

@@ -12,8 +12,7 @@ from litcli.cli.session import Counted, Session, opened
 from litcli.errors import ExitCode
 from litcli.library import Library, comparing, searching
 from litcli.query.spans import spans
-from litcli.query.syntax import wanted
-from litcli.read import How
+from litcli.query.tree import wanted
 from litcli.terminal.streams import Streams
 from litcli.write import FORMATS, Writer, check_fields, writer
 from litcli.write.values import cell
@@ -44,9 +43,8 @@ def command(
     form = form or ("table" if streams.out_is_terminal and not nul else "tsv")
     chosen = check_fields(fields)
     text = " ".join(query or ())
-    searching.read_query(text)
     chosen_writer = writer(form, chosen, safe_csv) if form != "table" or safe_csv else None
-    with opened(streams, library, config, sources, How(source_form, date, columns), bool(text)) as session:
+    with opened(streams, library, config, sources, (source_form, date, columns), bool(text)) as session:
         known = _known(session, not_in) if not_in else frozenset()
         return listed(session, text, chosen_writer, chosen, sort, limit, "\0" if nul else "\n", known)
 
@@ -74,6 +72,10 @@ def listed(
     """Print what a query finds in a format or as a table, and say on standard error why nothing was found."""
     for warning in searching.warnings(session.library, session.config, text):
         session.streams.say(f"litcli: {warning}")
+    if form and form.name == "ids" and not known:
+        ids = searching.ids(session.library, text, sort, limit)
+        session.streams.write([end.join([*ids, ""])])
+        return session.code(found=bool(ids))
     found = searching.papers(session.library, text, sort, None if known else limit)
     papers = Counted(islice((one for one in found if one.id not in known), limit) if known else found)
     if form:
@@ -87,7 +89,7 @@ def _table(session: Session, papers: Counted, fields: Sequence[str], text: str) 
     from litcli.terminal.table import rows
 
     streams = session.streams
-    node = searching.read_query(text)
+    node = searching.read_query(text, session.config.queries)
     phrases = list(wanted(node)) if node else []
     length = searching.id_length(session.library)
     pieces = rows(papers, fields, streams.width, length, cell, lambda t, scope: spans(t, phrases, scope))

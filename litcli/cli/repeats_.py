@@ -11,6 +11,8 @@ from litcli.cli import ids, options
 from litcli.cli.session import Session, opened
 from litcli.errors import ExitCode, UseError
 from litcli.library import evidence, facts, repeats, searching, tagging
+from litcli.library.lexicon import vocabulary
+from litcli.query import Word
 from litcli.records import Match, NearMiss, Paper, Record, Repeat, Told
 from litcli.terminal.streams import Streams
 
@@ -188,7 +190,7 @@ def _ids(session: Session, text: str) -> set[str] | None:
 
 def _as_id(session: Session, text: str) -> Paper | None:
     """Take one word for the start of an id, where a paper has one and no text has the word."""
-    if not text.isalnum() or tagging.vocabulary(session.library)(text.lower())[:1] == [text.lower()]:
+    if not text.isalnum() or vocabulary(session.library)(Word(text.lower())):
         return None
     try:
         return searching.paper(session.library, text)

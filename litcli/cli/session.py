@@ -6,18 +6,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from litcli.errors import ExitCode, SourceError
 from litcli.library import Library, tagging, versions
-from litcli.library.adding import Added, add
-from litcli.read import How, Source, open_sources, read
 from litcli.records import Paper
-from litcli.terminal.progress import progress
 from litcli.terminal.streams import Streams
 from litcli.topics import Config
 
+if TYPE_CHECKING:  # what reads sources is not loaded by a command that reads none
+    from litcli.library.adding import Added
+    from litcli.read import How, Source
+
 CONFIG_NAME = "litcli.yaml"
-_AS_FOUND = How()
+_AS_FOUND = ("", "", "")
+"""No word on how sources are read: format, date, columns."""
 
 
 @dataclass(slots=True)
@@ -87,31 +90,39 @@ def opened(
     library: str,
     config: str,
     sources: Sequence[str] | None = None,
-    how: How = _AS_FOUND,
+    how: tuple[str, str, str] = _AS_FOUND,
     looks_for_text: bool = True,
 ) -> Iterator[Session]:
     """Open the library, or read the sources into one in memory, with its tags up to date.
 
-    Sources that no topic and no query looks for text in are not indexed.
+    `how` is what How takes. Sources that no topic and no query looks for text in are not indexed.
     """
     if sources:
+        from litcli.read import How
+
         settings = load_config(config)
         with Library.in_memory(with_index=looks_for_text or bool(settings.topics)) as made:
+            made.queries = settings.queries
             session = Session(made, settings, streams)
-            add_sources(session, sources, how)
+            add_sources(session, sources, How(*how))
             yield session
     else:
         with Library.open(library_path(library), create=False) as found:
             settings = load_config(config, found)
+            found.queries = settings.queries
             versions.apply(found, settings.versions)
             tagging.apply(found, settings)
             yield Session(found, settings, streams)
 
 
-def add_sources(session: Session, sources: Sequence[str], how: How) -> list[Added]:
+def add_sources(session: Session, sources: Sequence[str], how: "How") -> "list[Added]":
     """Add the sources one by one and tag what they bring; one that cannot be read is named and passed over."""
+    from litcli.library.adding import mark_last_add
+    from litcli.read import open_sources
+
     how.check()
     versions.apply(session.library, session.config.versions)
+    mark_last_add(session.library)
     added: list[Added] = []
     for name in dict.fromkeys(sources):
         for source in open_sources(name):
@@ -124,7 +135,11 @@ def add_sources(session: Session, sources: Sequence[str], how: How) -> list[Adde
     return added
 
 
-def _add_one(session: Session, source: Source | SourceError, how: How, command: int) -> Added:
+def _add_one(session: Session, source: "Source | SourceError", how: "How", command: int) -> "Added":
+    from litcli.library.adding import add
+    from litcli.read import read
+    from litcli.terminal.progress import progress
+
     if isinstance(source, SourceError):
         raise source
     try:
@@ -138,7 +153,7 @@ def _add_one(session: Session, source: Source | SourceError, how: How, command: 
     return result
 
 
-def report_unread(streams: Streams, result: Added, most: int = 3) -> None:
+def report_unread(streams: Streams, result: "Added", most: int = 3) -> None:
     """Name the stretches of a source that could not be read, the first few in full."""
     for item in result.unread[:most]:
         text = " ".join(item.text.split())

@@ -9,9 +9,9 @@ import typer
 from litcli.cli import ids, options
 from litcli.cli.session import Session, opened
 from litcli.library import decisions, evidence, searching
-from litcli.query import Phrase
+from litcli.query import Textual
 from litcli.query.spans import spans
-from litcli.query.syntax import wanted
+from litcli.query.tree import wanted
 from litcli.records import Paper
 from litcli.terminal.streams import Streams
 from litcli.write import writer
@@ -54,7 +54,7 @@ def _parts(session: Session, paper: Paper, last: bool) -> "Iterator[RenderableTy
     from litcli.terminal.paper import view
 
     reasons: dict[str, list[str]] = defaultdict(list)
-    phrases: list[Phrase] = []
+    phrases: list[Textual] = []
     for found in evidence.terms(session.library, session.config, paper.id):
         times = f" ×{found.weight:g}" if found.weight != 1 else ""
         place = f"{'title' if found.title else 'abstract'}{times}{', required' if found.required else ''}"

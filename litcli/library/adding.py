@@ -15,6 +15,7 @@ from litcli.library.grouping import FoldedNames, regroup
 from litcli.library.matching import Matching
 from litcli.library.rows import RECORD_COLUMNS, record_values
 from litcli.library.schema import Library
+from litcli.query.fields import LAST_ADD
 from litcli.read import Reading
 from litcli.records import Record, Tally, Unread
 
@@ -67,6 +68,12 @@ def add(library: Library, reading: Reading, progress: Progress = lambda _: None,
         counts = (tally.lines, tally.records, tally.unread, origin)
         db.execute("UPDATE sources SET lines = ?, records = ?, unread = ? WHERE rowid = ?", counts)
     return Added(name, origin, reading.format.name, False, tally, unread, tuple(reading.lines.warnings()), number)
+
+
+def mark_last_add(library: Library) -> None:
+    """Remember which records are there before an `add` of one or more sources; `is:new` finds the papers of the later ones."""
+    with library.transaction():
+        library.remember(LAST_ADD, str(library.one("SELECT coalesce(max(rowid), 0) FROM records")))
 
 
 def _store(intake: "_Intake", reading: Reading, progress: Progress) -> tuple[Unread, ...]:

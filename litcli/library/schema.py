@@ -6,7 +6,7 @@ both (names, keys, matches, papers, tags, the index, what is decided on each pap
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -117,6 +117,8 @@ class Library:
         self.path = path
         self.with_index = with_index
         """Whether papers are put into the full-text index, which costs more than all the rest of storing them."""
+        self.queries: Mapping[str, str] = {}
+        """The saved queries that a query over this library may use by name; a command sets them from its configuration."""
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True) -> Self:

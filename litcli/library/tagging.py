@@ -6,9 +6,11 @@ over 120,000 papers, 500 terms take half a second.
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from litcli.errors import ConfigError
+from litcli.library.checking import checked
+from litcli.library.lexicon import vocabulary
 from litcli.library.schema import TAGGED, Library
 from litcli.query import Node, sql
 from litcli.query.fields import BadValue, Condition
@@ -19,21 +21,6 @@ from litcli.topics.topic import TITLE_WEIGHT
 _TEXT = "configuration"
 _DECIMALS = 6
 """Digits of a score that count: 0.7 + 0.1 reaches 0.8."""
-_PREFIX_LIMIT = 1000
-"""Words that a prefix inside a phrase may stand for."""
-
-
-def vocabulary(library: Library) -> sql.Vocabulary:
-    """Return a function that looks words of the index up by their beginning."""
-
-    def words(prefix: str) -> Sequence[str]:
-        rows = library.db.execute(
-            "SELECT term FROM vocabulary WHERE term >= ? AND term < ? LIMIT ?",
-            (prefix, prefix + "\U0010ffff", _PREFIX_LIMIT),
-        )
-        return [row[0] for row in rows]
-
-    return words
 
 
 def is_current(library: Library, config: Config) -> bool:
@@ -68,6 +55,7 @@ class _Tagger:
         self.library = library
         self.config = config
         self.words = vocabulary(library)
+        self.checked = checked(library)
 
     def tags(self) -> Mapping[str, Mapping[int, float]]:
         """Return topic -> paper's rowid -> score; a parent has the score of its own terms, or 0 from a child alone."""
@@ -108,33 +96,33 @@ class _Tagger:
 
     def _found(self, term: Term, node: Node) -> set[int]:
         """Return the papers that a term's tree finds."""
-        text = sql.match(node, self.words)
-        if text is not None:
-            rows = self.library.db.execute("SELECT rowid FROM words WHERE words MATCH ?", (text,))
-        else:
-            where, values = _condition(term, node, self.words)
-            rows = self.library.db.execute(f"SELECT papers.rowid FROM papers WHERE {where}", values)
+        try:
+            text = sql.match(node, self.words)
+            if text is not None:
+                rows = self.library.db.execute("SELECT rowid FROM words WHERE words MATCH ?", (text,))
+            else:
+                where, values = sql.condition(node, self.words, self.checked)
+                rows = self.library.db.execute(f"SELECT papers.rowid FROM papers WHERE {where}", values)
+        except BadValue as error:
+            raise ConfigError(f"the term {term.text}: {error}") from None
         return {row[0] for row in rows}
 
 
 def found_in(library: Library, term: Term, paper: int) -> Iterator[bool]:
     """Yield once if the paper has the term: True where the title has all of it, False where the abstract is needed."""
-    words = vocabulary(library)
+    words, regexes = vocabulary(library), checked(library)
+    one: Condition = ("papers.rowid = ?", (paper,))
 
     def has(node: Node) -> bool:
-        where, values = _condition(term, node, words)
+        try:
+            where, values = sql.condition(node, words, regexes, one)
+        except BadValue as error:
+            raise ConfigError(f"the term {term.text}: {error}") from None
         return bool(library.one(f"SELECT 1 FROM papers WHERE papers.rowid = ? AND {where}", paper, *values))
 
     if has(term.node):
         in_title = in_title_alone(term.node)
         yield in_title is not None and has(in_title)
-
-
-def _condition(term: Term, node: Node, words: sql.Vocabulary) -> Condition:
-    try:
-        return sql.condition(node, words)
-    except BadValue as error:
-        raise ConfigError(f"the term {term.text}: {error}") from None
 
 
 def _store(db: sqlite3.Connection, tags: Mapping[str, Mapping[int, float]]) -> None:

@@ -4,8 +4,10 @@ A condition is SQL over the table `papers` with its parameters.
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 Condition = tuple[str, tuple[str | int, ...]]
 
@@ -25,7 +27,11 @@ class Field:
     """A value, as the help shows it."""
     condition: Callable[[str], Condition]
     """Turns a value into SQL. Raises BadValue."""
+    listed: bool = True
+    """Whether commas part values of which any will do; names of files and identifiers may hold commas."""
 
+
+# --- numbers and days ---------------------------------------------------------------------------------------------------------
 
 _COMPARED = re.compile(r"(?P<sign>>=|<=|>|<|=)?(?P<number>\d{1,9})|(?P<low>\d{0,9})\.\.(?P<high>\d{0,9})")
 
@@ -36,20 +42,76 @@ def _number(column: str) -> Callable[[str], Condition]:
     def condition(value: str) -> Condition:
         found = _COMPARED.fullmatch(value)
         if not found or value == "..":
-            raise BadValue("expected a number, a comparison (>=3) or a range (2020..2024)")
+            raise BadValue("expected a number, a comparison (>=3), a range (2020..2024) or several (2020,2022)")
         if found["number"]:
             return f"{column} {found['sign'] or '='} ?", (int(found["number"]),)
-        bounds = [(">=", found["low"]), ("<=", found["high"])]
-        given = [(sign, int(number)) for sign, number in bounds if number]
-        return " AND ".join(f"{column} {sign} ?" for sign, _ in given), tuple(number for _, number in given)
+        return _between(column, *(int(found[end]) if found[end] else None for end in ("low", "high")))
 
     return condition
 
 
+def _between(column: str, low: str | int | None, high: str | int | None) -> Condition:
+    given = [(sign, end) for sign, end in ((">=", low), ("<=", high)) if end is not None]
+    return " AND ".join(f"{column} {sign} ?" for sign, _ in given), tuple(end for _, end in given)
+
+
+_SPAN = re.compile(r"(?P<number>\d{1,4})(?P<unit>[dwmy])")
+_DAY = re.compile(r"\d{4}(-\d{2}){0,2}")
+_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+_DATES = "expected a day, month or year (2024-03-14, 2024-03), one compared (>=2024-03), a range (2024-01..2024-03), today, or an age (7d, 2w, 3m, 1y)"
+
+
+def _added(value: str) -> Condition:
+    """Compare the day a paper was added; `7d` is the last seven days."""
+    column = "papers.added"
+    if span := _SPAN.fullmatch(value):
+        days = int(span["number"]) * _DAYS[span["unit"]]
+        return _between(column, (date.today() - timedelta(days=days)).isoformat(), None)
+    low, dots, high = value.partition("..")
+    if dots and (low or high):
+        return _between(column, _period(low)[0] if low else None, _period(high)[1] if high else None)
+    sign = re.match(r">=|<=|>|<|=|", value)
+    assert sign is not None
+    first, last = _period(value[sign.end() :])
+    ends = {">=": (">=", first), ">": (">", last), "<=": ("<=", last), "<": ("<", first)}
+    if sign[0] in ends:
+        compare, end = ends[sign[0]]
+        return f"{column} {compare} ?", (end,)
+    return _between(column, first, last)
+
+
+def _period(text: str) -> tuple[str, str]:
+    """Return the first and the last day of a day, a month or a year. Raises BadValue."""
+    if text == "today":
+        return date.today().isoformat(), date.today().isoformat()
+    try:
+        if not _DAY.fullmatch(text):
+            raise ValueError(text)
+        year, month, day = [*map(int, text.split("-")), 0, 0][:3]
+        first = date(year, month or 1, day or 1)
+        last = first if day else date(year, month or 12, monthrange(year, month or 12)[1])
+    except ValueError:
+        raise BadValue(_DATES) from None
+    return first.isoformat(), last.isoformat()
+
+
+# --- names --------------------------------------------------------------------------------------------------------------------
+
+
+def literal(value: str) -> str:
+    """Return a value whose `*` and `?` are no wildcards, as from between quotes: `[*]`, `[?]`."""
+    return re.sub(r"[*?]", r"[\g<0>]", value)
+
+
+def plain(value: str) -> str:
+    """Take `literal` back."""
+    return re.sub(r"\[([*?])\]", r"\1", value)
+
+
 def _glob(value: str) -> str:
     """Turn a value with `*` and `?` into a pattern for LIKE with a backslash as escape."""
-    escaped = re.sub(r"([\\%_])", r"\\\1", value)
-    return escaped.replace("*", "%").replace("?", "_")
+    signs = {"*": "%", "?": "_", "\\": "\\\\", "%": "\\%", "_": "\\_", "[*]": "*", "[?]": "?"}
+    return re.sub(r"\[[*?]\]|[*?\\%_]", lambda m: signs[m[0]], value)
 
 
 def _topic(value: str) -> Condition:
@@ -86,6 +148,18 @@ def _identifier(column: str) -> Callable[[str], Condition]:
     return condition
 
 
+# --- kinds --------------------------------------------------------------------------------------------------------------------
+
+
+def _one_of(kinds: dict[str, str]) -> Callable[[str], Condition]:
+    def condition(value: str) -> Condition:
+        if value not in kinds:
+            raise BadValue(f"legal: {', '.join(kinds)}")
+        return kinds[value], ()
+
+    return condition
+
+
 _HAS = {
     "abstract": "abstract <> ''",
     "authors": "authors <> '[]'",
@@ -99,20 +173,30 @@ _HAS = {
     "topic": "papers.rowid IN (SELECT paper FROM tags)",
 }
 
+LAST_ADD = "records before the last add"
+"""The setting that holds the largest rowid among the records that were there before the last `add`."""
+_BEFORE = f"(SELECT CAST(value AS INTEGER) FROM settings WHERE name = '{LAST_ADD}')"
+_KEPT = "papers.rowid IN (SELECT paper FROM decided WHERE status = '{}')"
+_STATUS = {status: _KEPT.format(status) for status in ("keep", "maybe", "drop")}
+_STATUS["none"] = "papers.rowid NOT IN (SELECT paper FROM decided WHERE status IN ('keep', 'maybe', 'drop'))"
 
-def _has(value: str) -> Condition:
-    if value not in _HAS:
-        raise BadValue(f"legal: {', '.join(_HAS)}")
-    return _HAS[value], ()
-
+_IS = {
+    "new": "papers.rowid IN (SELECT names.paper FROM records JOIN names ON names.rowid = records.name"
+    f" WHERE records.rowid > {_BEFORE})"
+    " AND NOT EXISTS (SELECT 1 FROM names JOIN records ON records.name = names.rowid"
+    f" WHERE names.paper = papers.rowid AND records.rowid <= {_BEFORE})",
+}
 
 FIELDS = {
     "topic": Field("topic:pruning", _topic),
-    "source": Field("source:mon*", _source),
+    "source": Field("source:mon*", _source, listed=False),
     "year": Field("year:2020..2024", _number("papers.year")),
+    "added": Field("added:7d", _added),
     "seen": Field("seen:>=3", _number("papers.seen")),
     "id": Field("id:k3v9", _id),
-    "doi": Field("doi:10.1000/*", _identifier("doi")),
-    "arxiv": Field("arxiv:2403.*", _identifier("arxiv")),
-    "has": Field("has:code", _has),
+    "doi": Field("doi:10.1000/*", _identifier("doi"), listed=False),
+    "arxiv": Field("arxiv:2403.*", _identifier("arxiv"), listed=False),
+    "has": Field("has:code", _one_of(_HAS)),
+    "status": Field("status:keep,maybe", _one_of(_STATUS)),
+    "is": Field("is:new", _one_of(_IS)),
 }

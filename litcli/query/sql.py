@@ -1,23 +1,35 @@
 """Tree to SQL: what part of a query the full-text index answers in one look-up, and how the rest is put together.
 
 A subtree of phrases becomes one FTS5 expression where FTS5 can say it (its NOT needs something to take from); everything else
-is SQL over the rowids.
+is SQL over the rowids. A regular expression is matched on the papers that the other parts of its AND leave.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import product
 
 from litcli.query.fields import FIELDS, BadValue, Condition
-from litcli.query.syntax import And, FieldTerm, Node, Not, Or, Phrase, Word
+from litcli.query.tree import And, FieldTerm, Near, Node, Not, Or, Phrase, Regex, Word, has_regex
 
-Vocabulary = Callable[[str], Sequence[str]]
-"""Returns the index's words that begin with a prefix."""
+Vocabulary = Callable[[Word], Sequence[str]]
+"""Returns the index's words that a word stands for. Raises BadValue where there are too many."""
+Checked = Callable[[Regex, Condition], Iterable[int]]
+"""Returns the rowids of the papers, among those of a condition, that a regular expression matches. Raises BadValue."""
 
-_SPELLED_LIMIT = 2_000
-"""Phrases that one with prefixes inside may be spelled out to."""
+SPELLED_LIMIT = 2_000
+"""Phrases that one with wildcards may be spelled out to."""
 _ANYWHERE = "{title abstract}"
+_NOTHING = '""'
+"""An FTS5 expression that finds nothing."""
+_ALL: Condition = ("1", ())
 
 
-def condition(node: Node, vocabulary: Vocabulary, index: str = "words") -> Condition:
+def _unchecked(regex: Regex, _: Condition) -> Iterable[int]:
+    raise BadValue(f"/{regex.pattern}/ cannot be matched here")
+
+
+def condition(
+    node: Node, vocabulary: Vocabulary, checked: Checked = _unchecked, within: Condition = _ALL, index: str = "words"
+) -> Condition:
     """Return a condition over `papers.rowid`. Raises fields.BadValue for a value that does not fit."""
     text = match(node, vocabulary)
     if text is not None:
@@ -25,28 +37,36 @@ def condition(node: Node, vocabulary: Vocabulary, index: str = "words") -> Condi
     if isinstance(node, FieldTerm):
         sql, values = FIELDS[node.field].condition(node.value)
         return f"({sql})", values
+    if isinstance(node, Regex):
+        rowids = ",".join(map(str, checked(node, within)))
+        return "papers.rowid IN (SELECT value FROM json_each(?))", (f"[{rowids}]",)
     if isinstance(node, Not):
-        sql, values = condition(node.part, vocabulary, index)
+        sql, values = condition(node.part, vocabulary, checked, within, index)
         # A field with nothing in it compares as NULL, and so would its opposite.
         return f"NOT ifnull({sql}, 0)", values
     assert isinstance(node, And | Or)
-    parts = [condition(part, vocabulary, index) for part in node.parts]
-    joined = _balanced([sql for sql, _ in parts], "AND" if isinstance(node, And) else "OR")
-    return joined, tuple(value for _, values in parts for value in values)
+    quick = [condition(part, vocabulary, checked, within, index) for part in node.parts if not has_regex(part)]
+    if isinstance(node, And) and quick:
+        within = _joined([*([] if within == _ALL else [within]), *quick], "AND")
+    slow = [condition(part, vocabulary, checked, within, index) for part in node.parts if has_regex(part)]
+    return _joined(quick + slow, "AND" if isinstance(node, And) else "OR")
 
 
-def _balanced(parts: Sequence[str], operator: str) -> str:
+def _joined(parts: Sequence[Condition], operator: str) -> Condition:
     """Join conditions as a balanced tree: in a row, a thousand of them are deeper than SQLite reads."""
     if len(parts) == 1:
         return parts[0]
     half = len(parts) // 2
-    return f"({_balanced(parts[:half], operator)} {operator} {_balanced(parts[half:], operator)})"
+    (left, values), (right, more) = _joined(parts[:half], operator), _joined(parts[half:], operator)
+    return f"({left} {operator} {right})", values + more
 
 
 def match(node: Node, vocabulary: Vocabulary) -> str | None:
     """Return the FTS5 expression for a tree, or None where FTS5 has none."""
     if isinstance(node, Phrase):
-        return _phrase(node, vocabulary)
+        return f"{node.scope or _ANYWHERE} : {_any(_spelled(node, vocabulary))}"
+    if isinstance(node, Near):
+        return f"{node.scope or _ANYWHERE} : {_any(_near(node, vocabulary))}"
     if isinstance(node, Or):
         parts = [match(part, vocabulary) for part in node.parts]
         return None if None in parts else f"({' OR '.join(map(str, parts))})"
@@ -60,15 +80,36 @@ def match(node: Node, vocabulary: Vocabulary) -> str | None:
     return None
 
 
-def _phrase(phrase: Phrase, vocabulary: Vocabulary) -> str:
-    """FTS5 knows a prefix at the end of a phrase; one inside is spelled out over the index's vocabulary."""
-    spelled = [""]
-    for word in phrase.words[:-1]:
-        choices = list(vocabulary(word.text)) or [word.text] if word.prefix else [word.text]
-        if len(spelled) * len(choices) > _SPELLED_LIMIT:
-            raise BadValue(f"the prefixes inside the phrase stand for more than {_SPELLED_LIMIT:,} phrases")
-        spelled = [f"{start}{choice} " for start in spelled for choice in choices]
-    last: Word = phrase.words[-1]
-    ends = [f'"{start}{last.text}"{" *" if last.prefix else ""}' for start in spelled]
-    column = phrase.scope or _ANYWHERE
-    return f"{column} : ({' OR '.join(ends)})" if len(ends) > 1 else f"{column} : {ends[0]}"
+def _any(expressions: Sequence[str]) -> str:
+    if len(expressions) == 1:
+        return expressions[0]
+    return f"({' OR '.join(expressions)})" if expressions else _NOTHING
+
+
+def _spelled(phrase: Phrase, vocabulary: Vocabulary) -> list[str]:
+    """Spell a phrase out over the vocabulary: FTS5 knows one wildcard alone, a prefix at the end of a phrase."""
+    *inner, last = phrase.words
+    choices = [_choices(word, vocabulary) for word in inner]
+    choices.append(
+        [f'{last.text}" *'] if last.form == "prefix" else [f'{word}"' for word in _choices(last, vocabulary)]
+    )
+    _bound(choices)
+    return ['"' + " ".join(words) for words in product(*choices)]
+
+
+def _choices(word: Word, vocabulary: Vocabulary) -> Sequence[str]:
+    return [word.text] if word.form == "word" else vocabulary(word)
+
+
+def _near(near: Near, vocabulary: Vocabulary) -> list[str]:
+    sides = [[text for phrase in side for text in _spelled(phrase, vocabulary)] for side in (near.left, near.right)]
+    _bound(sides)
+    return [f"NEAR({left} {right}, {near.distance})" for left, right in product(*sides)]
+
+
+def _bound(choices: Sequence[Sequence[str]]) -> None:
+    number = 1
+    for choice in choices:
+        number *= len(choice)
+    if number > SPELLED_LIMIT:
+        raise BadValue(f"the wildcards stand for more than {SPELLED_LIMIT:,} phrases; more letters make them fewer")

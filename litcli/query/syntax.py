@@ -1,177 +1,104 @@
-"""Text to tree: phrases, AND, OR, NOT, parentheses, quotes, prefixes (`prun*`), scopes and fields.
+"""Text to tree: the whole grammar of the language.
 
-query  = and {"OR" and}             NOT binds tightest, then AND, then OR
-and    = not {["AND"] not}          AND may be left out where one side is a field or a group
-not    = "NOT" not | term
-term   = "(" query ")" | scope ":" term | field ":" value | phrase
-phrase = word {word}                a word in quotes may hold operators and signs
+query  = and {"OR" and}             NOT binds tighter than AND, AND tighter than OR
+and    = not {["AND"] not}          AND may be left out where one side is no bare phrase
+not    = "NOT" not | near
+near   = term ["NEAR/n" term]       both sides a phrase or a group of phrases joined by OR
+term   = "(" query ")" | scope ":" near | field ":" values | "/" regex "/" | "@" saved | phrase
+values = value {"," value} | "(" values joined by AND, OR and NOT ")"
+phrase = word {word}                `*` and `?` are wildcards, `~` is fuzzy; a word in quotes may hold operators and signs
 """
 
 import re
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import NoReturn
 
 from litcli.errors import QueryError
-from litcli.query.fields import FIELDS, SCOPES
+from litcli.query.fields import FIELDS, SCOPES, literal
+from litcli.query.tokens import Token, tokens
+from litcli.query.tree import (
+    And,
+    FieldTerm,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Regex,
+    Textual,
+    Word,
+    fields,
+    in_title_alone,
+    leaves,
+    placed,
+    wanted,
+)
 from litcli.text import fold, whole
+
+__all__ = [
+    "And",
+    "FieldTerm",
+    "Near",
+    "Node",
+    "Not",
+    "Or",
+    "Phrase",
+    "Regex",
+    "Textual",
+    "Word",
+    "fields",
+    "in_title_alone",
+    "leaves",
+    "parse",
+    "wanted",
+]
 
 DEPTH_LIMIT = 20
 """How deep parentheses, NOTs and scopes may nest: SQLite's and FTS5's own parsers give up at about 25 of ours."""
 VALUE_LIMIT = 1_000
-"""Characters in the value of a field."""
+"""Characters in the value of a field, or in a regular expression."""
+NEAR = 15
+"""The distance of a NEAR without one, as in Web of Science."""
+NEAR_LIMIT = 1_000
+SAVED_LIMIT = 1_000
+"""Saved queries that one query may use, each counted as often as it is used."""
+_TERM = "a word, a field or a group"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One folded word of a phrase."""
-
-    text: str
-    prefix: bool = False
-    """Whether it stands for every word that begins so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words that stand side by side, in one scope or in title and abstract."""
-
-    words: tuple[Word, ...]
-    scope: str = ""
-    start: int = 0
-    end: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class FieldTerm:
-    """A field of the paper and the value it is compared with."""
-
-    field: str
-    value: str
-    start: int = 0
-    end: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class And:
-    """All of two or more."""
-
-    parts: tuple["Node", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    """Any of two or more."""
-
-    parts: tuple["Node", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """Anything but."""
-
-    part: "Node"
-
-
-Node = Phrase | FieldTerm | And | Or | Not
-
-
-def parse(query: str) -> Node:
-    """Read a query. Raises QueryError with the place and what was expected there."""
-    return _Parser(query).whole()
-
-
-def leaves(node: Node) -> Iterator[Phrase | FieldTerm]:
-    """Yield the phrases and fields of a tree from left to right."""
-    if isinstance(node, And | Or):
-        for part in node.parts:
-            yield from leaves(part)
-    elif isinstance(node, Not):
-        yield from leaves(node.part)
-    else:
-        yield node
-
-
-def fields(node: Node) -> Iterator[FieldTerm]:
-    """Yield the fields that a tree asks for."""
-    return (leaf for leaf in leaves(node) if isinstance(leaf, FieldTerm))
-
-
-def wanted(node: Node) -> Iterator[Phrase]:
-    """Yield the phrases whose presence a tree asks for, which are those to light up: none under a NOT."""
-    if isinstance(node, Phrase):
-        yield node
-    elif isinstance(node, And | Or):
-        for part in node.parts:
-            yield from wanted(part)
-
-
-# --- tokens ------------------------------------------------------------------------------------------------------------------
-
-_TOKEN = re.compile(
-    r'(?P<open>\()|(?P<close>\))|(?P<quoted>"(?P<inside>[^"]*)(?P<endquote>"?))'
-    r"|(?P<field>[A-Za-z][A-Za-z_-]*):(?!//)|(?P<word>[^\s()\"]+)"
-)
-_OPERATORS = ("AND", "OR", "NOT")
-_LATER = re.compile(r"NEAR(?:/\d*)?|/.+/|.+~|.*[*?]\w.*|\*.*")
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    """open, close, quoted, field, word, operator or end."""
-    text: str
-    start: int
-    end: int
-
-
-def _tokens(query: str) -> list[_Token]:
-    tokens, at, value_follows = [], 0, False
-    while found := _TOKEN.search(query, at):
-        kind = str(found.lastgroup)
-        if kind == "endquote":
-            kind = "quoted"
-        at = found.end()
-        if value_follows and kind == "field":
-            # `id:x` after `source:` is a value with a colon in it (`source:C:\page.txt`).
-            rest = re.compile(r"[^\s()]*").match(query, found.start())
-            at = rest.end() if rest else at
-            tokens.append(_Token("word", query[found.start() : at], found.start(), at))
-            value_follows = False
-        else:
-            text = {"quoted": found["inside"], "field": found["field"]}.get(kind, found[0])
-            kind = "operator" if kind == "word" and text in _OPERATORS else kind
-            if kind == "quoted" and not found["endquote"]:
-                raise QueryError("a quote is not closed", query, found.start(), found.start() + 1)
-            tokens.append(_Token(kind, text or "", found.start(), at))
-            value_follows = kind == "field" and text.lower() not in SCOPES
-    return [*tokens, _Token("end", "", len(query), len(query))]
-
-
-# --- parser ------------------------------------------------------------------------------------------------------------------
+def parse(query: str, saved: Mapping[str, str] | None = None) -> Node:
+    """Read a query; `saved` has the queries that `@name` stands for. Raises QueryError with the place and what was expected."""
+    return _Parser(query, saved or {}, (), [0]).whole("")
 
 
 class _Parser:
-    def __init__(self, query: str) -> None:
+    def __init__(self, query: str, saved: Mapping[str, str], inside: tuple[str, ...], used: list[int]) -> None:
         self.query = query
-        self.tokens = _tokens(query)
+        self.saved = saved
+        self.inside = inside
+        self.used = used
+        self.tokens = tokens(query)
         self.at = 0
-        self.depth = 0
+        self.depth = len(inside)
 
-    def whole(self) -> Node:
+    def whole(self, scope: str) -> Node:
         if self.now.kind == "end":
-            raise QueryError("the query is empty", self.query, 0, hint="expected a word, a field or a group")
-        node = self.either("")
+            raise QueryError("the query is empty", self.query, 0, hint=f"expected {_TERM}")
+        node = self.either(scope)
         if self.now.kind == "close":
             self.fail("a parenthesis is closed that was not opened", "AND, OR or the end")
+        if self.now.kind == "near":
+            hint = "join two NEARs by AND: a NEAR/5 b AND b NEAR/5 c"
+            raise QueryError("NEAR stands between two terms", self.query, self.now.start, self.now.end, hint)
         return node
 
     @property
-    def now(self) -> _Token:
+    def now(self) -> Token:
         return self.tokens[self.at]
 
-    def take(self) -> _Token:
+    def take(self) -> Token:
         self.at += 1
         return self.tokens[self.at - 1]
 
@@ -181,6 +108,8 @@ class _Parser:
     def fail(self, message: str, expected: str) -> NoReturn:
         token = self.now
         raise QueryError(message, self.query, token.start, max(token.end, token.start + 1), f"expected {expected} here")
+
+    # --- operators; a scope that ends with a colon is a field, whose values are read instead of terms
 
     def either(self, scope: str) -> Node:
         parts = [self.all(scope)]
@@ -194,9 +123,11 @@ class _Parser:
         while True:
             if self.operator("AND"):
                 self.take()
-            elif self.now.kind in ("end", "close") or self.operator("OR"):
+            elif self.now.kind in ("end", "close", "near") or self.operator("OR"):
                 break
-            # No operator: two phrases cannot meet here, for adjacent words are one phrase, so one side is a field or a group.
+            elif scope.endswith(":"):
+                self.fail("two values stand side by side", "AND, OR or a parenthesis")
+            # No operator: two phrases cannot meet here, for adjacent words are one phrase.
             parts.append(self.negated(scope))
         return parts[0] if len(parts) == 1 else And(tuple(parts))
 
@@ -210,26 +141,67 @@ class _Parser:
 
     def negated(self, scope: str) -> Node:
         if not self.operator("NOT"):
-            return self.term(scope)
+            return self.near(scope)
         self.take()
         with self.deeper():
             return Not(self.negated(scope))
+
+    def near(self, scope: str) -> Node:
+        start = self.now.start
+        left = self.term(scope)
+        if self.now.kind != "near":
+            return left
+        operator = self.now
+        sides = [self.side(left, start)]
+        self.take()
+        start = self.now.start
+        sides.append(self.side(self.term(scope), start))
+        scopes = {phrase.scope for side in sides for phrase in side}
+        if len(scopes) > 1:
+            hint = "both sides must be looked for in one place: title:(a NEAR/5 b)"
+            raise QueryError("NEAR has two scopes", self.query, operator.start, operator.end, hint)
+        distance = int(operator.text.partition("/")[2] or NEAR)
+        if distance > NEAR_LIMIT:
+            raise QueryError(f"NEAR reaches {NEAR_LIMIT:,} words at most", self.query, operator.start, operator.end)
+        return Near(sides[0], sides[1], distance, scopes.pop())
+
+    def side(self, node: Node, start: int) -> tuple[Phrase, ...]:
+        """Return the phrases of one side of a NEAR."""
+        if isinstance(node, Phrase):
+            return (node,)
+        if isinstance(node, Or):
+            return tuple(phrase for part in node.parts for phrase in self.side(part, start))
+        end = max(self.tokens[self.at - 1].end, start + 1)
+        hint = "expected a phrase, or phrases joined by OR in parentheses: (a OR b c) NEAR/5 d"
+        raise QueryError("NEAR cannot work on this", self.query, start, end, hint)
+
+    # --- terms
 
     def term(self, scope: str) -> Node:
         kind = self.now.kind
         if kind == "open":
             return self.group(scope)
+        if scope.endswith(":") and kind in ("word", "quoted"):
+            return self.value(scope)
+        if scope.endswith(":") and kind != "end":
+            self.fail("this is no value", f"a value ({FIELDS[scope[:-1]].example})")
         if kind == "field":
             return self.scoped(scope)
+        if kind == "regex":
+            return self.regex(scope)
+        if kind == "saved":
+            return self.named(scope)
         if kind in ("word", "quoted"):
             return self.phrase(scope)
         found = {"end": "the query ends too early", "close": "nothing stands before the parenthesis"}
-        return self.fail(found.get(kind, f"{self.now.text} has nothing to work on"), "a word, a field or a group")
+        return self.fail(found.get(kind, f"{self.now.text} has nothing to work on"), _TERM)
 
     def group(self, scope: str) -> Node:
         opened = self.take()
         with self.deeper():
             node = self.either(scope)
+        if self.now.kind == "near":
+            self.fail("NEAR stands between two terms", "AND, OR or a parenthesis")
         if self.now.kind != "close":
             raise QueryError("a parenthesis is not closed", self.query, opened.start)
         self.take()
@@ -243,59 +215,111 @@ class _Parser:
             if scope and SCOPES[name] != scope:
                 raise QueryError(f"{name}: cannot stand inside another scope", self.query, token.start, token.end)
             with self.deeper():
-                return self.term(SCOPES[name])
+                return self.near(SCOPES[name])
         if name not in FIELDS:
             self.unknown_field(token)
         self.take()
+        if self.now.kind == "open":
+            return self.group(f"{name}:")
         if self.now.kind not in ("word", "quoted"):
             self.fail(f"{name}: has no value", f"a value ({FIELDS[name].example})")
+        return self.value(f"{name}:", token.start)
+
+    def value(self, scope: str, start: int | None = None) -> Node:
+        name = scope[:-1]
         if len(self.now.text) > VALUE_LIMIT:
             self.fail(f"the value of {name}: is longer than {VALUE_LIMIT:,} characters", "a shorter one")
-        value = self.take()
-        return FieldTerm(name, whole(value.text), token.start, value.end)
+        token = self.take()
+        start = token.start if start is None else start
+        if token.kind == "quoted":
+            return FieldTerm(name, literal(whole(token.text)), start, token.end)
+        values = token.text.split(",") if FIELDS[name].listed else [token.text]
+        terms = tuple(FieldTerm(name, whole(value), start, token.end) for value in values)
+        return terms[0] if len(terms) == 1 else Or(terms)
 
-    def unknown_field(self, token: _Token) -> NoReturn:
+    def unknown_field(self, token: Token) -> NoReturn:
         names = [*SCOPES, *FIELDS]
-        near = get_close_matches(token.text.lower(), names, n=1)
-        guess = f'; did you mean "{near[0]}"?' if near else ""
-        raise QueryError(
-            f'no field is called "{token.text}"{guess}',
-            self.query,
-            token.start,
-            token.end - 1,
-            f'legal: {", ".join(names)}; quote a text with a colon: "{token.text}: ..."',
-        )
+        hint = f'legal: {", ".join(names)}; quote a text with a colon: "{token.text}: ..."'
+        guess = _guess(token.text.lower(), names)
+        message = f'no field is called "{token.text}"{guess}'
+        raise QueryError(message, self.query, token.start, token.end - 1, hint)
+
+    def regex(self, scope: str) -> Regex:
+        token = self.take()
+        pattern = re.sub(r"\\(.)", lambda m: "/" if m[1] == "/" else m[0], whole(token.text), flags=re.DOTALL)
+        try:
+            if len(pattern) > VALUE_LIMIT:
+                raise ValueError(f"longer than {VALUE_LIMIT:,} characters")
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                re.compile(pattern)
+        except (re.error, ValueError, OverflowError, RecursionError) as error:
+            message = "the regular expression cannot be read"
+            raise QueryError(message, self.query, token.start, token.end, f"{error}") from None
+        return Regex(pattern, scope, token.start, token.end)
+
+    def named(self, scope: str) -> Node:
+        """Read a saved query in place of its name."""
+        token = self.take()
+        name, place = token.text, (self.query, token.start, token.end)
+        if name not in self.saved:
+            legal = (
+                ", ".join(f"@{known}" for known in self.saved) or 'none yet; they stand under "queries:" in the config'
+            )
+            guess = _guess(name, list(self.saved))
+            hint = f'legal: {legal}; as a text: "@{name}"'
+            raise QueryError(f'no saved query is called "{name}"{guess}', *place, hint)
+        if name in self.inside:
+            circle = " -> ".join(f"@{one}" for one in (*self.inside[self.inside.index(name) :], name))
+            raise QueryError("the saved queries go in a circle", *place, circle)
+        self.used[0] += 1
+        if self.used[0] > SAVED_LIMIT:
+            raise QueryError(f"the query uses more than {SAVED_LIMIT:,} saved queries", *place)
+        try:
+            with self.deeper():
+                node = _Parser(self.saved[name], self.saved, (*self.inside, name), self.used).whole(scope)
+        except QueryError as error:
+            raise QueryError(f"in the saved query @{name}: {error.message}", *place, error.hint) from None
+        return placed(node, token.start, token.end)
 
     def phrase(self, scope: str) -> Phrase:
         start, words = self.now.start, list[Word]()
         while self.now.kind in ("word", "quoted"):
             token = self.take()
-            words += self.words(token)
+            words += map(Word, fold(token.text).split()) if token.kind == "quoted" else self.words(token)
         end = self.tokens[self.at - 1].end
         if not words:
             raise QueryError("there is no letter or digit to search for", self.query, start, end)
         return Phrase(tuple(words), scope, start, end)
 
-    def words(self, token: _Token) -> Iterator[Word]:
-        if token.kind == "word" and _LATER.fullmatch(token.text):
-            hint = "put it in quotes to search for it as text"
-            raise QueryError(f"{token.text} is not understood", self.query, token.start, token.end, hint)
-        folded = fold(token.text).split()
-        for i, text in enumerate(folded, start=1):
-            yield Word(text, prefix=token.kind == "word" and i == len(folded) and token.text.endswith("*"))
+    def words(self, token: Token) -> Iterator[Word]:
+        fuzzy = token.text.endswith("~")
+        words = [_ONE.sub("?", _MANY.sub("*", word)) for word in fold(_marked(token.text)).split()]
+        for at, text in enumerate(words, start=1):
+            if not set("*?") & set(text):
+                yield Word(text, "fuzzy" if fuzzy and at == len(words) else "word")
+            elif not text.strip("*?"):
+                hint = f'a wildcard stands in a word: prun*, *former, wom?n; as a text: "{token.text}"'
+                raise QueryError("a wildcard stands alone", self.query, token.start, token.end, hint)
+            elif fuzzy:
+                raise QueryError("a word is fuzzy or has wildcards, not both", self.query, token.start, token.end)
+            elif text.find("*") == len(text) - 1 and "?" not in text:
+                yield Word(text[:-1], "prefix")
+            else:
+                yield Word(text, "glob")
 
 
-def in_title_alone(node: Node) -> Node | None:
-    """Return the tree with its open phrases bound to the title, or None where it asks for another place.
+# Wildcards pass through folding as two letters of a script that no title is written in.
+_STANDS_FOR: dict[str, str] = {"*": "\ua4d0", "?": "\ua4d1"}
+_MANY, _ONE = (re.compile(letter + more) for letter, more in zip(_STANDS_FOR.values(), ("+", ""), strict=True))
 
-    What matches it has the whole term in the title.
-    """
-    if isinstance(node, Phrase):
-        return replace(node, scope="title") if node.scope in ("", "title") else None
-    if isinstance(node, Not):
-        part = in_title_alone(node.part)
-        return Not(part) if part else None
-    if isinstance(node, And | Or):
-        parts = [part for part in map(in_title_alone, node.parts) if part]
-        return replace(node, parts=tuple(parts)) if len(parts) == len(node.parts) else None
-    return None
+
+def _marked(text: str) -> str:
+    for letter in _STANDS_FOR.values():
+        text = text.replace(letter, " ")
+    return text.translate({ord(sign): letter for sign, letter in _STANDS_FOR.items()})
+
+
+def _guess(name: str, names: list[str]) -> str:
+    near = get_close_matches(name, names, n=1)
+    return f'; did you mean "{near[0]}"?' if near else ""

@@ -10,9 +10,10 @@ from litcli.query import Node, parse
 from litcli.query.fields import FIELDS, BadValue
 from litcli.query.syntax import fields
 from litcli.topics.document import Document, read_text
+from litcli.topics.queries import read_queries
 from litcli.topics.topic import VERSIONS, Config, Term, Topic
 
-_TOP = ("topics", "versions")
+_TOP = ("topics", "queries", "versions")
 _TOPIC = ("label", "parent", "any", "all", "none", "min_score", "examples")
 _TERM = ("term", "weight")
 _EXAMPLES = ("match", "no_match")
@@ -30,17 +31,24 @@ def loads(text: str, path: Path) -> Config:
     topics: dict[str, Topic] = {}
     parents: dict[str, Any] = {}
     versions = VERSIONS[0]
+    queries: dict[str, str] = {}
     if document.root is not None:
-        for key, topics_node in document.known(document.root, "the configuration", _TOP):
+        # Terms may use saved queries, wherever in the file these stand.
+        saved = (
+            [value for key, value in document.root.value if key.value == "queries"]
+            if document.is_mapping(document.root)
+            else []
+        )
+        queries = document.queries = read_queries(document, saved[0]) if saved else {}
+        for key, section in document.known(document.root, "the configuration", _TOP):
             if key == "versions":
-                versions = _versions(document, topics_node)
-                continue
-            for name, key_node, node in document.mapping(topics_node, "topics"):
+                versions = _versions(document, section)
+            for name, key_node, node in document.mapping(section, key) if key == "topics" else ():
                 _check_name(document, key_node, name)
                 topics[name] = _topic(document, name, key_node.start_mark.line + 1, node, parents)
     _check_parents(document, topics, parents)
     document.finish()
-    return Config(path, topics, text, versions)
+    return Config(path, topics, text, queries, versions)
 
 
 def _versions(document: Document, node: Any) -> str:
@@ -118,7 +126,7 @@ def _term(document: Document, node: Any) -> Term | None:
 def _parsed(document: Document, node: Any, text: str) -> Node | None:
     """Parse a term; its error stands at the term, with the place in the term under it."""
     try:
-        tree = parse(text)
+        tree = parse(text, document.queries)
     except QueryError as error:
         document.error(node.start_mark, f"the term cannot be read: {error.message}", error.hint)
         return None

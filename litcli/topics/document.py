@@ -4,7 +4,7 @@ PyYAML's `compose` gives nodes with line and column and runs no constructor, so 
 both seen, and a bare `no` is known for what YAML makes of it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,8 @@ class Document:
         """Compose the text of a file. Raises ConfigError where it is not YAML."""
         self.path = path
         self.errors: list[str] = []
+        self.queries: Mapping[str, str] = {}
+        """The saved queries, once they are read: terms may use them."""
         self._seen = 0
         self.lines = text.splitlines()
         try:

@@ -55,6 +55,8 @@ class Config:
     topics: Mapping[str, Topic] = field(default_factory=dict)
     text: str = ""
     """The file as it stands: the library keeps it with the tags."""
+    queries: Mapping[str, str] = field(default_factory=dict)
+    """The saved queries by name, which `@name` stands for."""
 
     versions: str = VERSIONS[0]
     """What becomes of a preprint and its published form: one of VERSIONS."""
@@ -72,7 +74,8 @@ class Config:
         ]
         # Versions decide what the papers are that have topics.
         rules += [self.versions] * (self.versions != VERSIONS[0])
-        return blake2b(repr(rules).encode("utf-8", "replace"), digest_size=16).hexdigest()
+        saved = sorted(self.queries.items())
+        return blake2b(repr([rules, saved] if saved else rules).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
     def ancestors(self, name: str) -> Iterator[str]:
         """Yield the topics that a topic implies, nearest first."""
