@@ -14,7 +14,6 @@ from litcli.query import Node, sql
 from litcli.query.fields import BadValue, Condition
 from litcli.query.syntax import in_title_alone
 from litcli.topics import Config, Term, Topic
-from litcli.topics.topic import TITLE_WEIGHT
 
 _SETTING = "topics"
 _TEXT = "configuration"
@@ -57,6 +56,16 @@ def apply(library: Library, config: Config) -> None:
         retag(library, config)
 
 
+def tags(library: Library, config: Config) -> Mapping[str, Mapping[int, float]]:
+    """Return the tags that a configuration gives, topic -> paper's rowid -> score; the library stays as it is."""
+    return _Tagger(library, config).tags()
+
+
+def papers_with(library: Library, term: Term) -> set[int]:
+    """Return the rowids of the papers that have a term. Raises ConfigError where its field has a wrong value."""
+    return _Tagger(library, Config()).found(term, term.node)
+
+
 def remembered(library: Library) -> str:
     """Return the text of the configuration that the tags in the library come from."""
     return library.setting(_TEXT)
@@ -81,27 +90,27 @@ class _Tagger:
 
     def _scores(self, topic: Topic) -> dict[int, float]:
         """Return the papers that a topic applies to; without `any` terms it is the `all` terms that score."""
-        scores = self._sums(topic.any or topic.all)
+        scores = self._sums(topic.any or topic.all, topic.title_weight)
         for term in topic.all:
-            found = self._found(term, term.node)
+            found = self.found(term, term.node)
             scores = {paper: score for paper, score in scores.items() if paper in found}
         for term in topic.none:
-            for paper in self._found(term, term.node):
+            for paper in self.found(term, term.node):
                 scores.pop(paper, None)
         return {paper: score for paper, score in scores.items() if score >= round(topic.min_score, _DECIMALS)}
 
-    def _sums(self, terms: Iterable[Term]) -> dict[int, float]:
+    def _sums(self, terms: Iterable[Term], title_weight: float) -> dict[int, float]:
         """Add up each paper's terms: a term counts once, by the best place it is found in."""
         scores: dict[int, float] = defaultdict(float)
         for term in terms:
-            found = self._found(term, term.node)
+            found = self.found(term, term.node)
             in_title = in_title_alone(term.node)
-            titles = self._found(term, in_title) & found if in_title else set()
+            titles = self.found(term, in_title) & found if in_title else set()
             for paper in found:
-                scores[paper] += term.weight * (TITLE_WEIGHT if paper in titles else 1)
+                scores[paper] += term.weight * (title_weight if paper in titles else 1)
         return {paper: round(score, _DECIMALS) for paper, score in scores.items()}
 
-    def _found(self, term: Term, node: Node) -> set[int]:
+    def found(self, term: Term, node: Node) -> set[int]:
         """Return the papers that a term's tree finds."""
         text = sql.match(node, self.words)
         if text is not None:
