@@ -370,5 +370,8 @@ def test_the_examples_of_the_example_hold() -> None:
 
 def test_an_example_that_does_not_hold_is_told() -> None:
     text = "topics:\n  a:\n    any: [alpha]\n    examples: {match: [an alpha, a beta], no_match: [a gamma, alpha!]}\n"
-    told = [(f.topic, f.line, f.text, f.reason) for f in examples.failures(loads(text, FILE))]
-    assert told == [("a", 2, "a beta", "does not match its example"), ("a", 2, "alpha!", "matches what it should not")]
+    told = [(f.topic.name, f.topic.line, f.text, f.reason, f.because) for f in examples.failures(loads(text, FILE))]
+    assert told == [
+        ("a", 2, "a beta", "does not match its example", "any: none of 1 terms is found"),
+        ("a", 2, "alpha!", "matches what it should not", 'found: "alpha"'),
+    ]

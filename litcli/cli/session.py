@@ -83,15 +83,21 @@ def user_folder(kind: str) -> Path:
 
 @contextmanager
 def opened(
-    streams: Streams, library: str, config: str, sources: Sequence[str] | None = None, how: How = _AS_FOUND
+    streams: Streams,
+    library: str,
+    config: str,
+    sources: Sequence[str] | None = None,
+    how: How = _AS_FOUND,
+    *,
+    apply: bool = True,
 ) -> Iterator[Session]:
-    """Open the library, or read the sources into one in memory, with its tags up to date."""
+    """Open the library, or read the sources into one in memory, with its tags up to date unless they are not to be touched."""
     with Library.in_memory() if sources else Library.open(library_path(library), create=False) as found:
         settings = load_config(config, found)
         session = Session(found, settings, streams)
         if sources:
             add_sources(session, sources, how)
-        else:
+        elif apply:
             tagging.apply(found, settings)
         yield session
 
