@@ -162,16 +162,14 @@ WOS = """#1 TS=("tidal lantern*" OR beacon)
          ["Lighthouses[mh]", "Review[pt]"]),
         (OVID, {"any": ["tidal lantern*", "beacon*", "light vessel*"], "all": ["title:harbour OR abstract:quay"]},
          ["line 1: exp Lighthouses/", "line 7: limit 6"]),
-        (WOS, {"any": ["title:harbour"], "all": ["tidal lantern* OR beacon"]}, ["line 3: PY="]),
+        (WOS, {"any": ["tidal lantern*", "beacon"], "all": ["title:harbour"]}, ["line 3: PY="]),
         ("TITLE-ABS-KEY(buoy) AND moor*", {"any": ["buoy"], "all": ["moor*"]}, []),
     ],
     ids=["pubmed", "ovid", "wos", "scopus"],
 )  # fmt: skip
 def test_a_strategy_becomes_a_topic(strategy: str, topic: dict[str, list[str]], lost: list[str]) -> None:
     found = borrow(strategy)
-    assert {key: sorted(texts) for key, texts in found.topic.items()} == {
-        key: sorted(texts) for key, texts in topic.items()
-    } or (strategy is WOS and set(found.topic) == {"any", "all"})
+    assert found.topic == topic
     assert [any(line.startswith(start) for line in found.lost) for start in lost] == [True] * len(lost), found.lost
     assert loads(found.yaml("a"), Path("x")).topics["a"]
 

@@ -51,6 +51,14 @@ class _Joined:
     operator: str
     """AND, OR, NOT (of its one part) or NEAR/n."""
     parts: tuple["_Tree", ...]
+    size: int = field(default=0, compare=False)
+    """Its leaves: lines that refer to lines can stand for billions, and what counts them one by one does not end."""
+
+    def __post_init__(self) -> None:
+        size = sum(part.size if isinstance(part, _Joined) else 1 for part in self.parts)
+        if size > LEAF_LIMIT:
+            raise UseError(f"the strategy has more than {LEAF_LIMIT:,} terms, its lines written out")
+        object.__setattr__(self, "size", size)
 
 
 _Tree = _Leaf | _Joined
@@ -95,8 +103,6 @@ def borrow(text: str) -> Borrowed:
         terms += reader.terms
     if tree is None:
         raise UseError("nothing of the strategy is left", "\n".join(lost) or "it has no terms")
-    if sum(1 for _ in _leaves(tree)) >= LEAF_LIMIT:
-        raise UseError(f"the strategy has more than {LEAF_LIMIT:,} terms, its lines written out")
     return Borrowed(_topic(tree), terms, list(dict.fromkeys(lost)))
 
 
@@ -124,7 +130,6 @@ class _Reader:
     def __init__(self, line: str, lines: dict[str, _Tree | None], lost: list[str], place: str) -> None:
         self.lines, self.lost, self.place = lines, lost, place
         self.is_limit = bool(re.match(r"\s*(limit|remove duplicates)\b", line, re.IGNORECASE))
-        self.only_references = bool(lines) and not re.sub(r"(?i)\b(and|or|not)\b|[\d\s()#]", "", line)
         self.tokens = [] if self.is_limit else [(str(m.lastgroup), m[0].strip()) for m in _TOKEN.finditer(line)]
         self.at = self.depth = self.terms = 0
         if self.is_limit:
@@ -196,7 +201,7 @@ class _Reader:
             tree = self.group(scope)
         elif kind == "prefix":
             return self.prefixed()
-        elif kind in ("set", "reference") or (kind == "word" and self.only_references):
+        elif kind in ("set", "reference") or (kind == "word" and self.is_reference()):
             return self.referred()
         elif kind == "heading":
             self.terms += 1
@@ -212,6 +217,11 @@ class _Reader:
                 self.lose(self.take() if kind != "close" else ")", "has nothing before it")
             return None
         return self.in_field(tree, scope)
+
+    def is_reference(self) -> bool:
+        """Say whether the word here is the number of a line before, alone between operators."""
+        after = self.tokens[self.at + 1][0] if self.at + 1 < len(self.tokens) else "end"
+        return self.tokens[self.at][1] in self.lines and after in ("operator", "close", "near", "end")
 
     def group(self, scope: str) -> _Tree | None:
         self.take()
@@ -307,8 +317,6 @@ def _join(operator: str, parts: Sequence[_Tree | None]) -> _Tree | None:
             flat += part.parts
         elif part:
             flat.append(part)
-    if len(flat) > LEAF_LIMIT:
-        raise UseError(f"the strategy has more than {LEAF_LIMIT:,} terms, its lines written out")
     return None if not flat else flat[0] if len(flat) == 1 else _Joined(operator, tuple(dict.fromkeys(flat)))
 
 
@@ -322,18 +330,6 @@ def _scoped(tree: _Tree | None, scopes: tuple[str, ...]) -> _Tree | None:
         return tree
     text = f"({tree.text})" if " " in tree.text else tree.text
     return _join("OR", [_Leaf(f"{scope}{text}") for scope in scopes])
-
-
-def _leaves(tree: _Tree) -> Iterator[_Leaf]:
-    """Yield the leaves, at most LEAF_LIMIT: lines that refer to lines can stand for billions."""
-    stack, count = [tree], 0
-    while stack and count < LEAF_LIMIT:
-        at = stack.pop()
-        if isinstance(at, _Leaf):
-            count += 1
-            yield at
-        else:
-            stack += at.parts
 
 
 def _written(tree: _Tree, inside: str = "") -> str:
