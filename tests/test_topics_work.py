@@ -163,9 +163,12 @@ WOS = """#1 TS=("tidal lantern*" OR beacon)
         (OVID, {"any": ["tidal lantern*", "beacon*", "light vessel*"], "all": ["title:harbour OR abstract:quay"]},
          ["line 1: exp Lighthouses/", "line 7: limit 6"]),
         (WOS, {"any": ["tidal lantern*", "beacon"], "all": ["title:harbour"]}, ["line 3: PY="]),
+        ('1 exp "lamps and wicks"/ or Oil Lamps/ae, th\n2 (brass adj (lamp$1 or lantern$)).tw.\n3 1 or 2\n4 and/1-3',
+         {"any": ["brass lamp*", "brass lantern*"]}, ['line 1: exp "lamps and wicks"/', "line 1: Oil Lamps/ae, th", "line 4: and/1-3"]),
+        ("buoy[tiab] OR (lamps and wicks[mh] NOT oil[ti])", {"any": ["buoy"]}, ["lamps and wicks[mh]", "NOT: what it takes"]),
         ("TITLE-ABS-KEY(buoy) AND moor*", {"any": ["buoy"], "all": ["moor*"]}, []),
     ],
-    ids=["pubmed", "ovid", "wos", "scopus"],
+    ids=["pubmed", "ovid", "wos", "headings", "lost", "scopus"],
 )  # fmt: skip
 def test_a_strategy_becomes_a_topic(strategy: str, topic: dict[str, list[str]], lost: list[str]) -> None:
     found = borrow(strategy)

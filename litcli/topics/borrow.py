@@ -32,7 +32,8 @@ _TOKEN = re.compile(
     r"""(?P<set>\b(?:or|and)/[\d,\s-]*\d|\b\d[\d,\s-]*/(?:or|and)\b)
     |(?P<near>\b(?:adj\d*|near(?:/\d+)?|(?:n|w|pre)/?\d+)(?=[\s(]|$))
     |(?P<prefix>\b[A-Z][A-Z-]*\s*=|\bTITLE-ABS(?:-KEY)?(?=\())
-    |(?P<heading>(?:(?!\b(?:or|and|not|near|pre)\b)[\w\s,'*-])+/(?:\s?[a-z]{2}(?:,\s?[a-z]{2})*(?![\w*]))?)
+    |(?P<heading>(?:(?:exp\s+)?\*?"[^"]*"|(?:(?!\b(?:or|and|not|near|pre)\b)[\w\s,'*-])+)/
+        (?:[a-z]{2}(?:,\s?[a-z]{2})*(?![\w*]))?(?:\s*\[[^\]]*\])?)
     |(?P<quoted>"[^"]*"?)|(?P<open>\()|(?P<close>\))|(?P<tag>\[[^\]]*\]?)
     |(?P<suffix>\.[a-z]{2}(?:,\s?[a-z]{2})*\.)
     |(?P<operator>\b(?:and|or|not)\b)|(?P<reference>[#S]\d+\b)|(?P<word>[^\s()"\[\].]+|\.)""",
@@ -131,6 +132,11 @@ class _Reader:
         self.lines, self.lost, self.place = lines, lost, place
         self.is_limit = bool(re.match(r"\s*(limit|remove duplicates)\b", line, re.IGNORECASE))
         self.tokens = [] if self.is_limit else [(str(m.lastgroup), m[0].strip()) for m in _TOKEN.finditer(line)]
+        if re.search(r"\[.*\b(AND|OR)\b", line):  # PubMed's: `sensitivity and specificity[mh]` is one phrase
+            self.tokens = [
+                ("word", text) if (kind == "operator" and text.islower()) else (kind, text)
+                for kind, text in self.tokens
+            ]
         self.at = self.depth = self.terms = 0
         if self.is_limit:
             self.lose(line.strip(), "a limit; litcli list has year: and others")
@@ -172,6 +178,15 @@ class _Reader:
             if name == "AND" and self.operator("NOT"):
                 name = "NOT"
             other = self.close_by(scope)
+            if name and (not tree or not other):
+                self.lose(
+                    name,
+                    "one side is lost; the other stands alone"
+                    if name == "AND" or tree
+                    else "what it takes from is lost, and so is it",
+                )
+                if name == "NOT" and not tree:
+                    continue
             tree = _join("AND", [tree, _Joined("NOT", (other,)) if name == "NOT" and other else other])
         return tree
 
@@ -185,8 +200,8 @@ class _Reader:
     def near(self, sign: str, one: _Tree | None, other: _Tree | None) -> _Tree | None:
         number = int(re.sub(r"\D", "", sign) or ("1" if sign.lower() == "adj" else "15"))
         between = number - 1 if sign.lower().startswith("adj") else number
-        if between == 0 and isinstance(one, _Leaf) and isinstance(other, _Leaf):
-            return _Leaf(f"{one.text} {other.text.rpartition(':')[2]}")
+        if between == 0 and (phrases := _side_by_side(one, other)):
+            return phrases
         operator = f"NEAR/{max(between, 1)}"
         if not _is_read(f"a {operator} b"):
             operator = "AND"
@@ -288,17 +303,33 @@ class _Reader:
         for number in numbers:
             if number not in self.lines:
                 self.lose(text, f"there is no line {number} before it")
-        return _join("AND" if "and" in text.lower() else "OR", [self.lines.get(number) for number in numbers])
+        trees = [self.lines.get(number) for number in numbers]
+        both = "and" in text.lower()
+        if both and None in trees:
+            self.lose(text, "a line of it is lost; the others stand alone")
+        return _join("AND" if both else "OR", trees)
 
 
 def _shaped(text: str) -> str:
     """Write a term with the wildcards of this language: `$`, `*` and `:` at an end are any ending, `?` and `#` one letter."""
-    text = re.sub(r"[$:](?=\s|$)|\*\d+", "*", text)
+    text = re.sub(r"[$:](?=\s|$)|[*$]\d+(?=\s|$)", "*", text)
     text = text.replace("$", "*").replace("#", "?")
     text = re.sub(r"\?(?=\s|$)", "*", text)
     text = re.sub(r"[^\w\s*?'.+-]", " ", text)
     words = (word.lower() if word in ("AND", "OR", "NOT") or word.startswith("NEAR") else word for word in text.split())
     return " ".join(word for word in words if re.search(r"\w", word))
+
+
+def _side_by_side(one: _Tree | None, other: _Tree | None) -> _Tree | None:
+    """Return the phrases that two terms or lists of terms make side by side, or None where one of them is more than a list."""
+    firsts, lasts = (_either(tree) if tree else () for tree in (one, other))
+    if (
+        not firsts
+        or not lasts
+        or not all(isinstance(part, _Leaf) and ":" not in part.text for part in (*firsts, *lasts))
+    ):
+        return None
+    return _join("OR", [_Leaf(f"{_written(first)} {_written(last)}") for first in firsts for last in lasts])
 
 
 def _is_read(text: str) -> bool:
