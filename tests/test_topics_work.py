@@ -68,6 +68,12 @@ def test_why_says_which_term_matched_where_and_adds_up(run: Run, library: Path) 
     ]
 
 
+def test_why_shows_every_phrase_of_a_term(run: Run, library: Path) -> None:
+    (library / "litcli.yaml").write_text("topics: {a: [lantern AND burns AND NOT rope]}")
+    done = run("topics", "why", ids(run)["A lantern at the quay"], "--library", "l.db")
+    assert done.lines[0].endswith("\tabstract\t1\tA lantern at the quay | The wick burns low in the old harbour.")
+
+
 def test_why_says_what_an_absent_topic_lacks(run: Run, library: Path) -> None:
     found = ids(run)
     done = run("topics", "why", found["Paper lanterns"], "lamps", "--library", "l.db")

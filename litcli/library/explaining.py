@@ -11,6 +11,8 @@ from litcli.query.syntax import wanted
 from litcli.records import Paper
 from litcli.topics import Config, Term, Topic
 
+_PHRASES = 3
+"""Phrases of one term that are shown: `a AND b` has two."""
 _AROUND = 40
 """Characters of the text that are shown on each side of a match."""
 
@@ -77,18 +79,24 @@ def _tried(library: Library, topic: Topic, paper: Paper, rowid: int) -> Iterator
                 term.text,
                 place,
                 weight if place and terms is scoring else 0.0,
-                _around(paper, term) if place else "",
+                _around(paper, term, place) if place else "",
             )
 
 
-def _around(paper: Paper, term: Term) -> str:
-    """Cut out the first place of a term, title before abstract, with the words around it."""
-    phrases = list(wanted(term.node))
-    for scope, text in (("title", paper.title), ("abstract", paper.abstract)):
-        for start, end in spans(text, phrases, scope):
-            first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
-            return f"{'…' * (first > 0)}{text[first:last]}{'…' * (last < len(text))}"
-    return ""
+def _around(paper: Paper, term: Term, place: str) -> str:
+    """Cut out where the phrases of a term stand first, each with the words around it; in the title alone where that has all."""
+    texts = [("title", paper.title), *([("abstract", paper.abstract)] if place != "title" else [])]
+    found = []
+    for phrase in wanted(term.node):
+        places = ((text, *span) for scope, text in texts for span in spans(text, [phrase], scope))
+        if first := next(places, None):
+            found.append(_cut(*first))
+    return " | ".join(list(dict.fromkeys(found))[:_PHRASES])
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    return f"{'…' * (first > 0)}{text[first:last]}{'…' * (last < len(text))}"
 
 
 def missing(topic: Topic, tried: tuple[TermTried, ...], score: float) -> Iterator[str]:
