@@ -8,7 +8,7 @@ import typer
 from litcli.cli import options
 from litcli.cli.session import load_config, opened
 from litcli.errors import ExitCode
-from litcli.library.checking import warnings
+from litcli.library.advising import warnings
 from litcli.library.preview import changes
 from litcli.terminal.streams import Streams
 from litcli.write.values import tabbed
