@@ -201,8 +201,8 @@ def test_topics_test_names_what_fails(run: Run, tmp_path: Path) -> None:
     done = run("topics", "test")
     assert done.code == 1
     assert done.lines == [
-        "litcli.yaml:2: bees: does not match its example: A pot.",
-        "litcli.yaml:2: bees: matches what it should not: A hive.",
+        "litcli.yaml:2: bees: does not match its example (any: none of 1 terms is found): A pot.",
+        'litcli.yaml:2: bees: matches what it should not (found: "hive*"): A hive.',
     ]
 
 

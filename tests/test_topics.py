@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLE
+from conftest import EXAMPLE, ROOT
 
 from litcli.errors import ConfigError
 from litcli.library import Library, examples, tagging
@@ -82,7 +82,7 @@ def tags(rules: str, title: str = "", abstract: str = "") -> Tags:
             "alpha",
             {"a": 1, "b": 0, "c": 0},
         ),
-        ("a: {any: [alpha], parent: b}, b: {any: [beta], min_score: 9}", "", "alpha beta", {"a": 1, "b": 0}),
+        ("a: {any: [alpha], parent: b}, b: {any: [beta], min_score: 2}", "", "alpha beta", {"a": 1, "b": 0}),
     ],
 )
 def test_a_paper_gets_its_topics(rules: str, title: str, abstract: str, expected: Tags) -> None:
@@ -150,236 +150,57 @@ topics:
     assert (long.match, long.no_match) == (("a four",), ("a five", "a six"))
 
 
+# --- fields, the weight of the title, several files ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rules", "title", "abstract", "expected"),
+    [
+        ("a: {any: [alpha], field: title}", "", "alpha", {}),
+        ("a: {any: [alpha], field: title}", "alpha", "", {"a": 3}),
+        ("a: {any: [alpha], field: abstract}", "alpha", "", {}),
+        ("a: {any: [alpha], field: abstract}", "alpha", "alpha", {"a": 1}),
+        ("a: {any: ['abstract:alpha', beta], field: title}", "beta", "alpha", {"a": 4}),
+        ("a: {any: [alpha AND NOT beta], field: title}", "alpha", "beta", {"a": 3}),
+        ("a: {any: [alpha], none: [beta], field: title}", "alpha", "beta", {"a": 3}),
+        ("a: {none: [beta], any: [alpha], field: title}", "alpha beta", "", {}),
+        ("a: {any: [alpha], title_weight: 5}", "alpha", "", {"a": 5}),
+        ("a: {any: [alpha], title_weight: 1}, b: [alpha]", "alpha", "", {"a": 1, "b": 3}),
+    ],
+)
+def test_a_topic_has_a_field_and_a_weight_of_the_title(rules: str, title: str, abstract: str, expected: Tags) -> None:
+    assert tags(rules, title, abstract) == expected
+
+
+def test_the_weight_of_the_title_is_set_for_all_topics_that_do_not_set_theirs() -> None:
+    topics = loads("topics: {a: [x], b: {any: [x], title_weight: 1}}\ntitle_weight: 2\n", FILE).topics
+    assert {name: topic.title_weight for name, topic in topics.items()} == {"a": 2, "b": 1}
+
+
+def test_included_files_are_read_from_where_they_stand_and_once(tmp_path: Path) -> None:
+    (tmp_path / "more").mkdir()
+    (tmp_path / "litcli.yaml").write_text("title_weight: 2\ninclude: [more/b.yaml, more/c.yaml]\ntopics: {a: [x]}\n")
+    (tmp_path / "more" / "b.yaml").write_text(
+        "include: [c.yaml]\ntopics:\n  b: {any: &t [y], parent: a}\n  d: {any: *t}\n"
+    )
+    (tmp_path / "more" / "c.yaml").write_text("topics: {c: {any: ['\"AND\"'], parent: b}}\n")
+    config = load(tmp_path / "litcli.yaml")
+    assert sorted(config.topics) == ["a", "b", "c", "d"]
+    assert (config.topics["d"].file, config.topics["d"].line) == (tmp_path / "more" / "b.yaml", 4)
+    kept = loads(config.text, Path("kept"))
+    assert kept.digest() == config.digest()
+    assert {topic.title_weight for topic in kept.topics.values()} == {2}
+    assert set(config.children("a")) == {"b", "c"}
+
+
+def test_what_can_be_is_no_contradiction() -> None:
+    rules = "a: {any: [alpha AND NOT beta, 'alpha AND NOT alpha beta', 'title:x AND NOT abstract:x', NOT alpha], none: [alpha beta]}"
+    assert len(loads(f"topics: {{{rules}}}", FILE).topics["a"].any) == 4
+
+
 # --- what is said of errors --------------------------------------------------------------------------------------------------
 
-BROKEN = {
-    "unknown key": (
-        "topics:\n  a:\n    anny: [x]\n    any: [y]\n",
-        """
-litcli.yaml:3:5: unknown key "anny"; did you mean "any"?
-     3 |     anny: [x]
-             ^
-         legal: label, parent, any, all, none, min_score, examples
-""",
-    ),
-    "unknown key at the top": (
-        "topic:\n  a: [x]\n",
-        """
-litcli.yaml:1:1: unknown key "topic"; did you mean "topics"?
-     1 | topic:
-         ^
-         legal: topics, queries, versions
-""",
-    ),
-    "duplicate key": (
-        "topics:\n  a: [x]\n  b: [y]\n  a: [z]\n",
-        """
-litcli.yaml:4:3: "a" stands twice; the first is on line 2
-     4 |   a: [z]
-           ^
-""",
-    ),
-    "no as a term": (
-        "topics:\n  a: [x, no]\n",
-        """
-litcli.yaml:2:10: YAML reads no as true or false, a term must be a text
-     2 |   a: [x, no]
-                  ^
-         write "no"
-""",
-    ),
-    "a number as a term": (
-        "topics:\n  a:\n    - 2024\n",
-        """
-litcli.yaml:3:7: YAML reads 2024 as a number, a term must be a text
-     3 |     - 2024
-               ^
-         write "2024"
-""",
-    ),
-    "yes as a topic": (
-        "topics:\n  yes: [x]\n",
-        """
-litcli.yaml:2:3: YAML reads yes as true or false, a key must be a text
-     2 |   yes: [x]
-           ^
-         write "yes"
-""",
-    ),
-    "a space in a name": (
-        "topics:\n  a b: [x]\n",
-        """
-litcli.yaml:2:3: the name of a topic cannot hold a space: "a b"
-     2 |   a b: [x]
-           ^
-         a label may: label: Any text
-""",
-    ),
-    "missing parent": (
-        "topics:\n  pruning: [x]\n  b: {parent: prunning, any: [y]}\n",
-        """
-litcli.yaml:3:15: parent "prunning" is no topic of this file; did you mean "pruning"?
-     3 |   b: {parent: prunning, any: [y]}
-                       ^
-""",
-    ),
-    "circle of parents": (
-        "topics:\n  a: {parent: b, any: [x]}\n  b: {parent: c, any: [x]}\n  c: {parent: b, any: [x]}\n",
-        """
-litcli.yaml:3:15: "b" is its own ancestor: the parents go in a circle
-     3 |   b: {parent: c, any: [x]}
-                       ^
-litcli.yaml:4:15: "c" is its own ancestor: the parents go in a circle
-     4 |   c: {parent: b, any: [x]}
-                       ^
-""",
-    ),
-    "its own parent": (
-        "topics:\n  a: {parent: a, any: [x]}\n",
-        """
-litcli.yaml:2:15: "a" is its own ancestor: the parents go in a circle
-     2 |   a: {parent: a, any: [x]}
-                       ^
-""",
-    ),
-    "a term that asks for a topic": (
-        "topics:\n  a: [x OR topic:b]\n  b: [y]\n",
-        """
-litcli.yaml:2:7: a term cannot ask for a topic; parent: makes one topic imply another
-     2 |   a: [x OR topic:b]
-               ^
-""",
-    ),
-    "a term without its text": (
-        "topics:\n  a: [x, {weight: 2}]\n",
-        """
-litcli.yaml:2:10: a term with a weight needs its text: {term: "lottery ticket", weight: 2}
-     2 |   a: [x, {weight: 2}]
-                  ^
-""",
-    ),
-    "a weight of nothing": (
-        "topics:\n  a: [{term: x, weight: 0}]\n",
-        """
-litcli.yaml:2:25: weight must be a number above zero
-     2 |   a: [{term: x, weight: 0}]
-                                 ^
-""",
-    ),
-    "a score that is no number": (
-        "topics:\n  a: {any: [x], min_score: much}\n",
-        """
-litcli.yaml:2:28: min_score must be a number above zero
-     2 |   a: {any: [x], min_score: much}
-                                    ^
-""",
-    ),
-    "a topic without terms": (
-        "topics:\n  a: {label: x}\n",
-        """
-litcli.yaml:2:6: topic a has no terms
-     2 |   a: {label: x}
-              ^
-         any: [a term] or all: [a term]
-""",
-    ),
-    "a list where a mapping is due": (
-        "topics: [a, b]\n",
-        """
-litcli.yaml:1:9: topics must be a mapping (key: value)
-     1 | topics: [a, b]
-                 ^
-""",
-    ),
-    "a list at the top": (
-        "- topics\n",
-        """
-litcli.yaml:1:1: the configuration must be a mapping (key: value)
-     1 | - topics
-         ^
-""",
-    ),
-    "a text where a list is due": (
-        "topics:\n  a: {any: x}\n",
-        """
-litcli.yaml:2:12: any must be a list ([one, two] or one - line each)
-     2 |   a: {any: x}
-                    ^
-""",
-    ),
-    "nothing where topics are due": (
-        "topics:\n",
-        """
-litcli.yaml:1:8: topics must be a mapping (key: value)
-     1 | topics:
-                ^
-""",
-    ),
-    "a tag that would run code": (
-        "topics:\n  a: [!!python/object/apply:os.abort []]\n",
-        """
-litcli.yaml:2:7: a term must be a text
-     2 |   a: [!!python/object/apply:os.abort []]
-               ^
-""",
-    ),
-    "characters that steer": (
-        'topics:\n  a: {label: "\u202eb", "\u202ec": 1, any: [x]}\n',
-        """
-litcli.yaml:2:20: unknown key "<U+202E>c"
-     2 |   a: {label: "<U+202E>b", "<U+202E>c": 1, any: [x]}
-                                   ^
-         legal: label, parent, any, all, none, min_score, examples
-""",
-    ),
-    "many at once": (
-        """
-topics:
-  a:
-    anny: [x]
-    any: [no, x]
-    label: 2024
-  b c: [x]
-  d: {parent: e, any: ['topic:x', y], min_score: 0}
-  a: [z]
-topcis: 1
-""",
-        """
-litcli.yaml:4:5: unknown key "anny"; did you mean "any"?
-     4 |     anny: [x]
-             ^
-         legal: label, parent, any, all, none, min_score, examples
-litcli.yaml:5:11: YAML reads no as true or false, a term must be a text
-     5 |     any: [no, x]
-                   ^
-         write "no"
-litcli.yaml:6:12: YAML reads 2024 as a number, label must be a text
-     6 |     label: 2024
-                    ^
-         write "2024"
-litcli.yaml:7:3: the name of a topic cannot hold a space: "b c"
-     7 |   b c: [x]
-           ^
-         a label may: label: Any text
-litcli.yaml:8:24: a term cannot ask for a topic; parent: makes one topic imply another
-     8 |   d: {parent: e, any: ['topic:x', y], min_score: 0}
-                                ^
-litcli.yaml:8:50: min_score must be a number above zero
-     8 |   d: {parent: e, any: ['topic:x', y], min_score: 0}
-                                                          ^
-litcli.yaml:9:3: "a" stands twice; the first is on line 3
-     9 |   a: [z]
-           ^
-litcli.yaml:10:1: unknown key "topcis"; did you mean "topics"?
-    10 | topcis: 1
-         ^
-         legal: topics, queries, versions
-litcli.yaml:8:15: parent "e" is no topic of this file
-     8 |   d: {parent: e, any: ['topic:x', y], min_score: 0}
-                       ^
-""",
-    ),
-}
+GOLDEN = ROOT / "tests" / "golden" / "configs"
 
 
 def errors(text: str) -> str:
@@ -388,10 +209,22 @@ def errors(text: str) -> str:
     return str(caught.value)
 
 
-@pytest.mark.parametrize("name", BROKEN)
-def test_a_file_with_errors_is_answered_so(name: str) -> None:
-    text, expected = BROKEN[name]
-    assert errors(text) == expected.strip("\n")
+@pytest.mark.parametrize("name", sorted(folder.name for folder in GOLDEN.iterdir()))
+def test_a_file_with_errors_is_answered_so(
+    name: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`pytest --renew` writes what is said now, for review as a diff."""
+    monkeypatch.chdir(GOLDEN / name)
+    with pytest.raises(ConfigError) as caught:
+        load(FILE)
+    expected = Path("expected.txt")
+    if request.config.getoption("--renew"):
+        expected.write_text(f"{caught.value}\n", encoding="utf-8")
+    assert f"{caught.value}\n" == expected.read_text(encoding="utf-8")
+
+
+def test_there_are_many_broken_files() -> None:
+    assert len(list(GOLDEN.glob("*/litcli.yaml"))) >= 40
 
 
 def test_of_very_many_errors_twenty_are_shown() -> None:
@@ -537,5 +370,8 @@ def test_the_examples_of_the_example_hold() -> None:
 
 def test_an_example_that_does_not_hold_is_told() -> None:
     text = "topics:\n  a:\n    any: [alpha]\n    examples: {match: [an alpha, a beta], no_match: [a gamma, alpha!]}\n"
-    told = [(f.topic, f.line, f.text, f.reason) for f in examples.failures(loads(text, FILE))]
-    assert told == [("a", 2, "a beta", "does not match its example"), ("a", 2, "alpha!", "matches what it should not")]
+    told = [(f.topic.name, f.topic.line, f.text, f.reason, f.because) for f in examples.failures(loads(text, FILE))]
+    assert told == [
+        ("a", 2, "a beta", "does not match its example", "any: none of 1 terms is found"),
+        ("a", 2, "alpha!", "matches what it should not", 'found: "alpha"'),
+    ]

@@ -6,11 +6,14 @@ from typing import Annotated
 
 import typer
 
+from litcli.cli.config_ import schema_text
 from litcli.cli.session import CONFIG_NAME
 from litcli.errors import UseError
 from litcli.terminal.streams import Streams
 
 _EXAMPLE = "config.example.yaml"
+_SCHEMA = "litcli.schema.json"
+"""The file's first line names it; it is written beside the file, so that editors need no network."""
 
 
 def command(
@@ -33,8 +36,17 @@ def command(
         ) from None
     except OSError as error:
         raise UseError(f"{path}: {error.strerror}") from None
+    _write_schema(target.parent / _SCHEMA)
     streams.say(f"{path} written; edit it, then: litcli topics test")
     return 0
+
+
+def _write_schema(path: Path) -> None:
+    """Write the schema that editors check the file by; it is litcli's own, so an older one is written over."""
+    try:
+        path.write_text(schema_text(), encoding="utf-8")
+    except OSError as error:
+        raise UseError(f"{path}: {error.strerror}") from None
 
 
 def example() -> str:

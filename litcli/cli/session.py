@@ -92,8 +92,10 @@ def opened(
     sources: Sequence[str] | None = None,
     how: tuple[str, str, str] = _AS_FOUND,
     looks_for_text: bool = True,
+    *,
+    apply: bool = True,
 ) -> Iterator[Session]:
-    """Open the library, or read the sources into one in memory, with its tags up to date.
+    """Open the library, or read the sources into one in memory, with its tags up to date unless they are not to be touched.
 
     `how` is what How takes. Sources that no topic and no query looks for text in are not indexed.
     """
@@ -110,8 +112,9 @@ def opened(
         with Library.open(library_path(library), create=False) as found:
             settings = load_config(config, found)
             found.queries = settings.queries
-            versions.apply(found, settings.versions)
-            tagging.apply(found, settings)
+            if apply:
+                versions.apply(found, settings.versions)
+                tagging.apply(found, settings)
             yield Session(found, settings, streams)
 
 

@@ -1,4 +1,4 @@
-"""`litcli topics`: the topics with their counts, and tests of the topic file."""
+"""`litcli topics`: the topics with their counts; its other commands are registered here and stand in modules of their own."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -6,11 +6,10 @@ from typing import Annotated
 
 import typer
 
-from litcli.cli import options
-from litcli.cli.session import Session, load_config, opened
+from litcli.cli import options, topics_borrow, topics_change, topics_explain, topics_find
+from litcli.cli.session import Session, opened
 from litcli.errors import ConfigError, ExitCode, UseError
 from litcli.library import tagging
-from litcli.library.examples import failures
 from litcli.library.searching import count
 from litcli.terminal.streams import Streams
 from litcli.topics import Config
@@ -80,17 +79,12 @@ def _in_order(config: Config, parent: str = "", depth: int = 0) -> Iterator[tupl
             yield from _in_order(config, name, depth + 1)
 
 
-@command.command("test")
-def try_examples(config: options.ConfigFile = "") -> int:
-    """Try every topic on its own examples, and print each that fails with the reason."""
-    streams = Streams.real()
-    settings = load_config(config)
-    total = sum(len(topic.match) + len(topic.no_match) for topic in settings.topics.values())
-    if not total:
-        raise ConfigError("no topic has examples", "examples: {match: [...], no_match: [...]} under a topic")
-    failed = list(failures(settings))
-    streams.write(
-        f"{settings.path}:{failure.line}: {failure.topic}: {failure.reason}: {failure.text}\n" for failure in failed
-    )
-    streams.say(f"{total} examples of {len(settings.topics)} topics: {total - len(failed)} hold, {len(failed)} fail")
-    return ExitCode.NOTHING if failed else ExitCode.DONE
+command.command("why", help="Say why a paper has its topics, or what one that it has not would take.")(
+    topics_explain.why
+)
+command.command("test", help="Try every topic on its own examples.")(topics_explain.try_examples)
+command.command("check", help="Warn of terms that do nothing or too much in your own papers.")(topics_change.check)
+command.command("diff", help="List what another configuration would change, and change nothing.")(topics_change.diff)
+command.command("suggest", help="Propose terms that tell a topic's papers from the rest.")(topics_find.suggest)
+command.command("untagged", help="Group the papers that have no topic by their telling phrases.")(topics_find.untagged)
+command.command("import", help="Turn a published search strategy into a topic.")(topics_borrow.borrow)

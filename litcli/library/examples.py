@@ -4,20 +4,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from litcli.library import deriving, tagging
+from litcli.library.explaining import Verdict, verdicts
 from litcli.library.schema import Library
 from litcli.records import Paper
-from litcli.topics import Config
+from litcli.topics import Config, Topic
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
     """An example that does not hold."""
 
-    topic: str
-    line: int
-    """Where the topic stands in its file."""
+    topic: Topic
     text: str
     reason: str
+    because: str
+    """What was missing, or what was found that should not be."""
 
 
 def failures(config: Config) -> Iterator[Failure]:
@@ -39,4 +40,11 @@ def failures(config: Config) -> Iterator[Failure]:
             has = library.one("SELECT 1 FROM tags WHERE topic = ? AND paper = ?", topic.name, rowid) is not None
             if has != wanted:
                 reason = "does not match its example" if wanted else "matches what it should not"
-                yield Failure(topic.name, topic.line, text, reason)
+                paper = Paper(id=str(rowid), title="", abstract=text)
+                verdict = next(verdicts(library, config, paper, (topic.name,)))
+                yield Failure(topic, text, reason, "; ".join(verdict.missing) if wanted else _found(verdict))
+
+
+def _found(verdict: Verdict) -> str:
+    terms = ", ".join(f'"{one.term}"' for one in verdict.terms if one.place)
+    return f"found: {terms}" if not verdict.missing else f"implied by {', '.join(verdict.below)}"

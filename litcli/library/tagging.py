@@ -16,7 +16,6 @@ from litcli.query import Node, sql
 from litcli.query.fields import BadValue, Condition
 from litcli.query.syntax import in_title_alone
 from litcli.topics import Config, Term, Topic
-from litcli.topics.topic import TITLE_WEIGHT
 
 _TEXT = "configuration"
 _DECIMALS = 6
@@ -41,6 +40,16 @@ def apply(library: Library, config: Config) -> None:
     """Bring the tags up to date: nothing where they are, all of them where the configuration has changed."""
     if not is_current(library, config):
         retag(library, config)
+
+
+def tags(library: Library, config: Config) -> Mapping[str, Mapping[int, float]]:
+    """Return the tags that a configuration gives, topic -> paper's rowid -> score; the library stays as it is."""
+    return _Tagger(library, config).tags()
+
+
+def papers_with(library: Library, term: Term) -> set[int]:
+    """Return the rowids of the papers that have a term. Raises ConfigError where its field has a wrong value."""
+    return _Tagger(library, Config()).found(term, term.node)
 
 
 def remembered(library: Library) -> str:
@@ -68,33 +77,33 @@ class _Tagger:
 
     def _scores(self, topic: Topic) -> dict[int, float]:
         """Return the papers that a topic applies to; without `any` terms it is the `all` terms that score."""
-        scores = self._sums(topic.any or topic.all)
+        scores = self._sums(topic.any or topic.all, topic.title_weight)
         for term in topic.all:
-            found = self._found(term, term.node)
+            found = self.found(term, term.node)
             scores = {paper: score for paper, score in scores.items() if paper in found}
         for term in topic.none:
-            for paper in self._found(term, term.node):
+            for paper in self.found(term, term.node):
                 scores.pop(paper, None)
         # There are few different sums, so each is rounded once for however many papers have it.
         rounded = {score: round(score, _DECIMALS) for score in set(scores.values())}
         least = round(topic.min_score, _DECIMALS)
         return {paper: rounded[score] for paper, score in scores.items() if rounded[score] >= least}
 
-    def _sums(self, terms: Iterable[Term]) -> dict[int, float]:
+    def _sums(self, terms: Iterable[Term], title_weight: float) -> dict[int, float]:
         """Add up each paper's terms: a term counts once, by the best place it is found in."""
         scores: dict[int, float] = {}
         for term in terms:
-            counts = dict.fromkeys(self._found(term, term.node), term.weight)
+            counts = dict.fromkeys(self.found(term, term.node), term.weight)
             if in_title := in_title_alone(term.node):
-                titles = self._found(term, in_title) & counts.keys()
-                counts.update(dict.fromkeys(titles, term.weight * TITLE_WEIGHT))
+                titles = self.found(term, in_title) & counts.keys()
+                counts.update(dict.fromkeys(titles, term.weight * title_weight))
             # Most papers have one term of a topic: only those with more are gone through one by one.
             for paper in scores.keys() & counts.keys():
                 counts[paper] += scores[paper]
             scores.update(counts)
         return scores
 
-    def _found(self, term: Term, node: Node) -> set[int]:
+    def found(self, term: Term, node: Node) -> set[int]:
         """Return the papers that a term's tree finds."""
         try:
             text = sql.match(node, self.words)

@@ -29,36 +29,47 @@ _READ_AS = {"bool": "true or false", "null": "nothing", "int": "a number", "floa
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+Error = tuple[int, int, int, str]
+"""The file's place among the files, line and column from 0, the message."""
+
+
 class Document:
     """One YAML file, and what was found wrong in it."""
 
-    def __init__(self, text: str, path: Path) -> None:
-        """Compose the text of a file. Raises ConfigError where it is not YAML."""
+    def __init__(self, text: str, path: Path, errors: list[Error] | None = None, order: int = 0) -> None:
+        """Compose the text of a file; where it is not YAML, that is an error and there is no root.
+
+        Files that make one configuration share one list of errors; `order` is the file's place among them.
+        """
         self.path = path
-        self.errors: list[str] = []
+        self.order = order
+        self.errors = errors if errors is not None else []
         self.queries: Mapping[str, str] = {}
         """The saved queries, once they are read: terms may use them."""
+        self.root: Any = None
         self._seen = 0
         self.lines = text.splitlines()
         try:
-            self._check_depth(text)
-            self.root = yaml.compose(text, Loader=_Loader)
+            if self._is_shallow(text):
+                self.root = yaml.compose(text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
-            self.error(error.problem_mark or error.context_mark, f"not YAML: {error.problem or error}")
+            mark: Any = error.problem_mark or error.context_mark
+            tab = mark.line < len(self.lines) and "\t" in self.lines[mark.line][: mark.column + 1]
+            self.error(mark, f"not YAML: {error.problem or error}", "indent with spaces, not tabs" if tab else "")
         except yaml.reader.ReaderError as error:
             before = text[: error.position]
             mark = yaml.Mark("", 0, before.count("\n"), len(before) - before.rfind("\n") - 1, None, 0)
             self.error(mark, f"not YAML: a character that it does not allow (U+{ord(str(error.character)[:1]):04X})")
-        self.finish()
 
-    def _check_depth(self, text: str) -> None:
+    def _is_shallow(self, text: str) -> bool:
         """Refuse deep nesting before `compose`, which recurses in C and would crash the interpreter."""
         depth = 0
         for event in yaml.parse(text, Loader=_Loader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > DEPTH_LIMIT:
                 self.error(event.start_mark, f"nested deeper than {DEPTH_LIMIT} levels")
-                self.finish()
+                return False
+        return True
 
     def error(self, mark: Any, message: str, legal: str = "") -> None:
         """Note an error at a mark, with the line itself and a caret under the place."""
@@ -69,14 +80,15 @@ class Document:
         cut = "…" * (len(line) > mark.column + _WINDOW)
         place = f"{gutter}{before}{after}{cut}\n{' ' * len(gutter + before)}^"
         told = [f"{self.path}:{mark.line + 1}:{mark.column + 1}: {safe(message)}", place]
-        self.errors.append("\n".join([*told, *(f"         {line}" for line in safe(legal).splitlines())]))
+        text = "\n".join([*told, *(f"         {line}" for line in safe(legal).splitlines())])
+        self.errors.append((self.order, mark.line, mark.column, text))
 
     def finish(self) -> None:
-        """Raise ConfigError with every error noted, if there is one."""
+        """Raise ConfigError with every error noted, by file and place, if there is one."""
         if self.errors:
             more = len(self.errors) - _SHOWN
             rest = [f"and {more} more errors"] if more > 0 else []
-            raise ConfigError("\n".join([*self.errors[:_SHOWN], *rest]))
+            raise ConfigError("\n".join([*(text for *_, text in sorted(self.errors)[:_SHOWN]), *rest]))
 
     # --- checked access
 
@@ -148,6 +160,16 @@ class Document:
             return ""
         return str(node.value)
 
+    def choice(self, node: Any, what: str, legal: Sequence[str]) -> str:
+        """Return a text that is one of a few; any other is an error that names the nearest."""
+        text = self.text(node, what)
+        if text and text not in legal:
+            near = get_close_matches(text, legal, n=1)
+            guess = f'; did you mean "{near[0]}"?' if near else ""
+            self.error(node.start_mark, f'{what} cannot be "{text}"{guess}', f"legal: {', '.join(legal)}")
+            return ""
+        return text
+
     def number(self, node: Any, what: str) -> float | None:
         """Return a number above zero."""
         kind = node.tag.rsplit(":", 1)[-1]
@@ -159,6 +181,21 @@ class Document:
             self.error(node.start_mark, f"{what} must be a number above zero")
             return None
         return value
+
+
+def merged(documents: Sequence[Document], section: str) -> str:
+    """Return YAML with the first file's settings and the section of all files, for files in which nothing is wrong.
+
+    Anchors stay anchors, so it is about as long as its parts.
+    """
+    roots = [document.root for document in documents if document.root is not None]
+    settings = [(key, value) for key, value in documents[0].root.value if key.value not in ("include", section)]
+    entries = [one for root in roots for key, value in root.value if key.value == section for one in value.value]
+    name = yaml.ScalarNode("tag:yaml.org,2002:str", section)
+    whole = yaml.MappingNode(
+        "tag:yaml.org,2002:map", [*settings, (name, yaml.MappingNode("tag:yaml.org,2002:map", entries))]
+    )
+    return str(yaml.serialize(whole, Dumper=yaml.SafeDumper, allow_unicode=True))
 
 
 def read_text(path: Path) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from litcli.query import Node
 
 TITLE_WEIGHT = 3.0
-"""How much more a term counts that is found in the title."""
+"""How many times a term counts that is found in the title, where the configuration does not say."""
 VERSIONS = ("merge", "link", "apart")
 """What may become of a preprint and its published form."""
 
@@ -38,10 +38,16 @@ class Topic:
     none: tuple[Term, ...] = ()
     min_score: float = 1.0
     """What the found `any` terms must add up to."""
+    title_weight: float = TITLE_WEIGHT
+    """How many times a term counts that is found in the title."""
+    field: str = ""
+    """The scope in which terms without one are searched; empty for title and abstract."""
     match: tuple[str, ...] = ()
     """Examples that it must apply to."""
     no_match: tuple[str, ...] = ()
     """Examples that it must not apply to."""
+    file: Path | None = None
+    """The file that it stands in, which may be an included one."""
     line: int = 0
     """Where it stands in its file."""
 
@@ -54,10 +60,9 @@ class Config:
     """The file, or None where there is none."""
     topics: Mapping[str, Topic] = field(default_factory=dict)
     text: str = ""
-    """The file as it stands: the library keeps it with the tags."""
+    """The file as it stands, or with what it includes put in: the library keeps it with the tags."""
     queries: Mapping[str, str] = field(default_factory=dict)
     """The saved queries by name, which `@name` stands for."""
-
     versions: str = VERSIONS[0]
     """What becomes of a preprint and its published form: one of VERSIONS."""
 
@@ -68,6 +73,8 @@ class Config:
                 t.name,
                 t.parent,
                 t.min_score,
+                t.title_weight,
+                t.field,
                 [[(term.text, term.weight) for term in terms] for terms in (t.any, t.all, t.none)],
             )
             for t in sorted(self.topics.values(), key=lambda t: t.name)
@@ -81,3 +88,7 @@ class Config:
         """Yield the topics that a topic implies, nearest first."""
         while name := self.topics[name].parent:
             yield name
+
+    def children(self, name: str) -> Iterator[str]:
+        """Yield the topics that imply a topic, directly or through others, in the order of the file."""
+        return (other for other in self.topics if name in self.ancestors(other))

@@ -1,7 +1,7 @@
 """A paper as other programs see it: its fields as JSON values and as the text of a cell, and what kind of work it is."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
 from litcli.records import Paper
@@ -71,3 +71,8 @@ def kind(paper: Paper) -> Kind:
     if _CONFERENCE.search(place) or (_PROCEEDINGS.search(place) and not paper.number):
         return "conference"
     return "article" if place else "other"
+
+
+def tabbed(values: Iterable[object]) -> str:
+    """Return a line of TSV: the values without tabs and line ends in them, joined by tabs."""
+    return "\t".join(" ".join(str(value).split()) for value in values) + "\n"

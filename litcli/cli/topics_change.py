@@ -1,0 +1,59 @@
+"""`litcli topics check` and `litcli topics diff`: what the user's own papers say of the topics, before and after a change."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from litcli.cli import options
+from litcli.cli.session import load_config, opened
+from litcli.errors import ExitCode
+from litcli.library.advising import warnings
+from litcli.library.preview import changes
+from litcli.terminal.streams import Streams
+from litcli.write.values import tabbed
+
+
+def check(
+    sources: options.From = None,
+    library: options.LibraryFile = "",
+    config: options.ConfigFile = "",
+    color: options.Color = "auto",
+) -> int:
+    """Warn of terms that match nothing, are covered by another, miss their plural or match most papers, and of equal topics."""
+    streams = Streams.real(color)
+    settings = load_config(config)  # its errors first: they need no library
+    with opened(streams, library, config, sources) as session:
+        found = list(warnings(session.library, session.config))
+        _print(streams, ("topic", "warning", "term", ""), [(one.topic, one.kind, one.term, one.text) for one in found])
+        topics = session.config.topics or settings.topics
+        streams.say(f"{len(topics)} topics: {len(found)} warning{'s' * (len(found) != 1)}")
+        return session.code()
+
+
+def diff(
+    new: Annotated[str, typer.Argument(metavar="NEW.yaml", help="The configuration to compare with the one in use.")],
+    sources: options.From = None,
+    library: options.LibraryFile = "",
+    config: options.ConfigFile = "",
+    color: options.Color = "auto",
+) -> int:
+    """List the papers that each topic would gain (+) and lose (-); the library stays as it is."""
+    streams = Streams.real(color)
+    other = load_config(new)
+    with opened(streams, library, config, sources, apply=False) as session:
+        found = list(changes(session.library, session.config, other))
+        rows = [("+" if one.gained else "-", one.topic, one.id, one.title) for one in found]
+        _print(streams, ("", "topic", "id", "title"), rows)
+        gained = sum(one.gained for one in found)
+        streams.say(f"{gained} tags gained, {len(found) - gained} lost; nothing was changed")
+        return ExitCode(session.code(found=bool(found)))
+
+
+def _print(streams: Streams, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    if streams.out_is_terminal:
+        from litcli.terminal.topics import grid
+
+        streams.show([grid(header, rows)] if rows else [])
+    else:
+        streams.write(tabbed(row) for row in rows)

@@ -1,0 +1,80 @@
+"""`litcli topics suggest` and `litcli topics untagged`: terms and topics that the papers themselves propose."""
+
+from itertools import islice
+from typing import Annotated
+
+import typer
+
+from litcli.cli import options
+from litcli.cli.session import Session, opened
+from litcli.errors import UseError
+from litcli.library import searching
+from litcli.library.suggesting import terms
+from litcli.library.suggesting import untagged as groups
+from litcli.terminal.streams import Streams
+from litcli.write.values import tabbed
+
+Most = Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many.")]
+
+
+def suggest(
+    topic: Annotated[str, typer.Argument(metavar="TOPIC", help="The topic that needs terms.")],
+    query: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[QUERY]...", help="Further papers to learn from, as litcli list takes it."),
+    ] = None,
+    limit: Most = 20,
+    sources: options.From = None,
+    library: options.LibraryFile = "",
+    config: options.ConfigFile = "",
+    color: options.Color = "auto",
+) -> int:
+    """Propose the terms that tell a topic's papers (and those a query finds) from the rest, by the log-likelihood ratio G2."""
+    streams = Streams.real(color)
+    with opened(streams, library, config, sources) as session:
+        if topic not in session.config.topics:
+            raise UseError(f'no topic is called "{topic}"', "litcli topics lists them")
+        chosen = _chosen(session, topic, " ".join(query or ()))
+        found = terms(session.library, chosen, session.config.topics[topic])[:limit]
+        rows = [(one.term, str(one.inside), str(one.outside), f"{one.g2:.1f}") for one in found]
+        if streams.out_is_terminal:
+            from litcli.terminal.topics import grid
+
+            streams.show([grid(("term", "here", "elsewhere", "G2"), rows, right=(1, 2, 3))] if rows else [])
+        else:
+            streams.write(tabbed(row) for row in rows)
+        streams.say(
+            f"learnt from {len(chosen):,} paper{'s' * (len(chosen) != 1)}; G2 above 10.8 is chance once in 1,000"
+        )
+        return session.code(found=bool(rows))
+
+
+def _chosen(session: Session, topic: str, query: str) -> set[int]:
+    db = session.library.db
+    chosen = {row[0] for row in db.execute("SELECT paper FROM tags WHERE topic = ?", (topic,))}
+    for paper in searching.papers(session.library, query) if query else ():
+        chosen.add(session.library.one("SELECT rowid FROM papers WHERE id = ?", paper.id))
+    return chosen
+
+
+def untagged(
+    limit: Most = 20,
+    sources: options.From = None,
+    library: options.LibraryFile = "",
+    config: options.ConfigFile = "",
+    color: options.Color = "auto",
+) -> int:
+    """Group the papers without a topic by the phrases that tell them from the rest; those in no group come last."""
+    streams = Streams.real(color)
+    with opened(streams, library, config, sources) as session:
+        found = list(groups(session.library))
+        shown = [*islice((one for one in found if one.phrase), limit)]
+        rest = [one for one in found if one not in shown]
+        rows = [(one.phrase, *paper) for one in (*shown, *rest) for paper in one.papers]
+        if streams.out_is_terminal:
+            from litcli.terminal.topics import groups_of
+
+            streams.show(groups_of([(one.phrase, one.papers) for one in shown], sum(len(one.papers) for one in rest)))
+        else:
+            streams.write(tabbed(row) for row in rows)
+        return session.code(found=bool(rows))

@@ -1,0 +1,70 @@
+"""The terms of a topic: nodes of the file to trees of the language."""
+
+from dataclasses import fields as fields_of
+from dataclasses import is_dataclass, replace
+from typing import Any
+
+from litcli.errors import QueryError
+from litcli.query import Node, parse
+from litcli.query.fields import FIELDS, BadValue
+from litcli.query.syntax import fields
+from litcli.topics.document import Document
+from litcli.topics.topic import Term
+
+TERM_KEYS = ("term", "weight")
+
+
+def terms(document: Document, node: Any, what: str, field: str = "") -> tuple[Term, ...]:
+    """Read a list of terms; one without a scope is searched in `field`. What cannot be read is noted in the document."""
+    found = [_term(document, value, field) for value in document.sequence(node, what)]
+    return tuple(term for term in found if term)
+
+
+def _term(document: Document, node: Any, field: str) -> Term | None:
+    """Read a term: a text, or `{term: text, weight: number}`."""
+    weight = 1.0
+    text_node = node
+    if document.is_mapping(node):
+        text_node = None
+        for key, value in document.known(node, "a term", TERM_KEYS):
+            if key == "weight":
+                weight = document.number(value, "weight") or 1.0
+            else:
+                text_node = value
+        if text_node is None:
+            document.error(node.start_mark, 'a term with a weight needs its text: {term: "lottery ticket", weight: 2}')
+            return None
+    text = document.text(text_node, "a term")
+    tree = _parsed(document, text_node, text) if text else None
+    return Term(text, bound(tree, field) if field else tree, weight) if tree else None
+
+
+def _parsed(document: Document, node: Any, text: str) -> Node | None:
+    """Parse a term; its error stands at the term, with the place in the term under it."""
+    try:
+        tree = parse(text, document.queries)
+    except QueryError as error:
+        document.error(node.start_mark, f"the term cannot be read: {error.message}", error.hint)
+        return None
+    for part in fields(tree):
+        try:
+            FIELDS[part.field].condition(part.value)
+        except BadValue as error:
+            document.error(node.start_mark, f"the term cannot be read: {part.field}:{part.value}", str(error))
+            return None
+        if part.field == "topic":
+            document.error(node.start_mark, "a term cannot ask for a topic; parent: makes one topic imply another")
+            return None
+    return tree
+
+
+def bound(node: Any, scope: str) -> Any:
+    """Return a tree whose parts without a scope have this one, whatever kinds of parts the language has."""
+    if isinstance(node, tuple):
+        return tuple(bound(part, scope) for part in node)
+    if not is_dataclass(node) or isinstance(node, type):
+        return node
+    inner = {one.name: bound(getattr(node, one.name), scope) for one in fields_of(node)}
+    if inner.get("scope") == "":
+        inner["scope"] = scope
+    return replace(node, **inner)
