@@ -143,6 +143,6 @@ def test_config_check_says_what_is_held_or_what_is_wrong(run: Run, tmp_path: Pat
     (tmp_path / "b.yaml").write_text("topics: {b: {any: [x], none: [y]}}")
     done = run("config", "check")
     assert (done.code, done.out) == (0, "")
-    assert done.err == "litcli.yaml: nothing is wrong: 2 topics with 4 terms, 1 saved queries, in 2 files\n"
+    assert done.err == "litcli.yaml: nothing is wrong: 2 topics with 4 terms, 1 saved query, in 2 files\n"
     (tmp_path / "b.yaml").write_text("topics: {b: {any: [x], nome: [y]}}")
     assert run("config", "check").err.startswith('litcli: b.yaml:1:24: unknown key "nome"; did you mean "none"?')

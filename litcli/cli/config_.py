@@ -35,9 +35,9 @@ def check(config: options.ConfigFile = "") -> int:
         raise ConfigError(_none())
     topics = settings.topics.values()
     terms = sum(len(topic.any) + len(topic.all) + len(topic.none) for topic in topics)
-    files = len({topic.file for topic in topics} | {settings.path})
-    held = f"{len(topics)} topics with {terms} terms, {len(settings.queries)} saved queries"
-    streams.say(f"{settings.path}: nothing is wrong: {held}{f', in {files} files' * (files > 1)}")
+    held = f"{_many(len(topics), 'topic')} with {_many(terms, 'term')}"
+    held += f", {_many(len(settings.queries), 'saved query', 'saved queries')}, in {_many(len(settings.files), 'file')}"
+    streams.say(f"{settings.path}: nothing is wrong: {held}")
     return ExitCode.DONE
 
 
@@ -53,6 +53,10 @@ def schema_text() -> str:
     from litcli.topics.json_schema import schema
 
     return json.dumps(schema(), indent=2) + "\n"
+
+
+def _many(number: int, one: str, more: str = "") -> str:
+    return f"{number:,} {one if number == 1 else more or f'{one}s'}"
 
 
 def _none() -> str:

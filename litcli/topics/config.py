@@ -42,7 +42,8 @@ def loads(text: str, path: Path) -> Config:
         complain(topic, *reader.places[name])
     reader.first.finish()
     whole = text if len(reader.documents) == 1 else merged(reader.documents, _SECTIONS)
-    return Config(path, topics, whole, reader.queries, reader.settings.get("versions") or VERSIONS[0])
+    files = tuple(document.path for document in reader.documents)
+    return Config(path, topics, whole, reader.queries, reader.settings.get("versions") or VERSIONS[0], files)
 
 
 class _Reader:

@@ -65,6 +65,8 @@ class Config:
     """The saved queries by name, which `@name` stands for."""
     versions: str = VERSIONS[0]
     """What becomes of a preprint and its published form: one of VERSIONS."""
+    files: tuple[Path, ...] = ()
+    """The file and all that it includes."""
 
     def digest(self) -> str:
         """Return a digest of all that decides which paper has which topic, as the library remembers it."""
