@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLE, ROOT
+from conftest import EXAMPLE, ROOT, SAMPLES, Run
 
 from litcli.errors import ConfigError
 from litcli.library import Library, examples, tagging
@@ -193,6 +193,32 @@ def test_included_files_are_read_from_where_they_stand_and_once(tmp_path: Path) 
     assert set(config.children("a")) == {"b", "c"}
 
 
+def test_an_included_file_is_followed_and_kept_in_the_library(run: Run, tmp_path: Path) -> None:
+    def topics() -> list[str]:
+        return [line.rsplit("\t", 1)[0] for line in run("topics", "--library", "l.db").lines]
+
+    (tmp_path / "litcli.yaml").write_text("include: [more.yaml]\nqueries: {q: collapse}\ntopics: {a: [neural]}\n")
+    (tmp_path / "more.yaml").write_text("queries: {r: '@q OR tide*'}\ntopics: {b: ['@r']}\n")
+    assert run("add", *sorted(SAMPLES.glob("*.txt")), "--library", "l.db").code == 0
+    before = topics()
+    assert [line.split("\t")[0] for line in before] == ["a", "b"]
+    (tmp_path / "more.yaml").write_text("queries: {r: '@q'}\ntopics: {b: ['@r'], c: [tide*]}\n")
+    after = topics()
+    assert [line.split("\t")[0] for line in after] == ["a", "b", "c"]
+    assert after[1] != before[1]
+    (tmp_path / "litcli.yaml").unlink()
+    (tmp_path / "more.yaml").unlink()
+    assert topics() == after
+    assert run("list", "@r", "--library", "l.db").out == run("list", "topic:b", "--library", "l.db").out
+
+
+def test_more_than_a_hundred_files_are_an_error(tmp_path: Path) -> None:
+    for n in range(102):
+        (tmp_path / f"{n}.yaml").write_text(f"include: [{n + 1}.yaml]\n")
+    with pytest.raises(ConfigError, match="more than 100 files make this configuration"):
+        load(tmp_path / "0.yaml")
+
+
 def test_what_can_be_is_no_contradiction() -> None:
     rules = "a: {any: [alpha AND NOT beta, 'alpha AND NOT alpha beta', 'title:x AND NOT abstract:x', NOT alpha], none: [alpha beta]}"
     assert len(loads(f"topics: {{{rules}}}", FILE).topics["a"].any) == 4
@@ -225,6 +251,26 @@ def test_a_file_with_errors_is_answered_so(
 
 def test_there_are_many_broken_files() -> None:
     assert len(list(GOLDEN.glob("*/litcli.yaml"))) >= 40
+
+
+def test_a_command_ends_with_2_at_a_broken_configuration_and_changes_nothing(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "litcli.yaml").write_text("topics: {a: [alpha]}")
+    add = ("add", SAMPLES / "monday.txt", "--library", "l.db")
+    assert run(*add).code == 0
+    before = (tmp_path / "l.db").read_bytes()
+    (tmp_path / "litcli.yaml").write_text("topics: {a: [alpha, no]}")
+    for command in (add, ("list", "--library", "l.db"), ("topics", "--library", "l.db")):
+        done = run(*command)
+        assert (done.code, done.out) == (2, ""), command
+        assert done.err.startswith("litcli: litcli.yaml:1:21: YAML reads no as true or false"), command
+    assert (tmp_path / "l.db").read_bytes() == before
+    assert run("add", SAMPLES / "monday.txt", "--library", "new.db").code == 2
+    assert not (tmp_path / "new.db").exists()
+
+
+def test_a_term_is_excluded_only_by_a_none_that_it_always_has() -> None:
+    assert "can never match" in errors("topics: {a: {any: [alpha beta, gamma], none: [beta]}}")
+    assert loads("topics: {a: {any: [beta, gamma], none: [alpha beta]}}", FILE).topics
 
 
 def test_of_very_many_errors_twenty_are_shown() -> None:
@@ -303,7 +349,7 @@ def within(seconds: float, act: Callable[[], str]) -> str:
 def test_a_bomb_of_aliases_in_aliases_ends_quickly() -> None:
     levels = "".join(f"  a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 30))
     said = within(5, lambda: errors(f"topics:\n  a0: &a0 [x, x, x]\n{levels}"))
-    assert said.startswith("litcli.yaml:2:7: a term must be a text\n")
+    assert said.startswith("litcli.yaml:2:7: a term must be a text, not a list\n")
 
 
 def test_a_bomb_of_topics_in_one_alias_ends_quickly() -> None:

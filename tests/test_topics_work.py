@@ -6,16 +6,15 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import EXAMPLE, ROOT, Run
+from conftest import Run
 from hypothesis import given
 from hypothesis import strategies as st
 
 from litcli.errors import UseError
 from litcli.library.suggesting import g2
 from litcli.topics.borrow import borrow
-from litcli.topics.config import EXAMPLES_KEYS, TOP_KEYS, TOPIC_KEYS, loads
-from litcli.topics.shape import schema
-from litcli.topics.terms import TERM_KEYS
+from litcli.topics.config import loads
+from litcli.topics.json_schema import schema
 
 RULES = """
 topics:
@@ -205,32 +204,6 @@ def test_import_prints_a_configuration(run: Run, tmp_path: Path) -> None:
     assert (done.code, list(yaml.safe_load(done.out)["topics"])) == (0, ["lamps"])
     assert "lost: " in done.err
     assert run("topics", "import", "-", "--name", "a b", stdin="x").code == 2
-
-
-def test_the_schema_knows_the_keys_that_the_reader_knows() -> None:
-    whole = schema()
-    assert set(whole["properties"]) == set(TOP_KEYS)
-    topic = whole["$defs"]["topic"]["anyOf"][1]["properties"]
-    assert set(topic) == set(TOPIC_KEYS)
-    assert set(topic["examples"]["properties"]) == set(EXAMPLES_KEYS)
-    assert set(whole["$defs"]["term"]["anyOf"][1]["properties"]) == set(TERM_KEYS)
-
-
-def test_the_schema_takes_the_example_and_turns_down_wrong_shapes() -> None:
-    jsonschema = pytest.importorskip("jsonschema")
-    check = jsonschema.Draft202012Validator(schema())
-    assert check.is_valid(yaml.safe_load(EXAMPLE.read_text(encoding="utf-8")))
-    assert check.is_valid(yaml.safe_load(RULES))
-    seen = 0
-    for name in (
-        "unknown-key", "unknown-key-at-the-top", "a-number-as-a-term", "no-as-a-term", "a-field-that-is-none", "a-weight-of-nothing",
-        "a-score-that-is-no-number", "a-space-in-a-name", "a-text-where-a-list-is-due", "a-topic-without-terms", "an-empty-example",
-        "a-term-without-its-text", "nothing-where-topics-are-due", "a-list-at-the-top", "a-date-as-a-label", "many-at-once",
-    ):  # fmt: skip
-        text = (ROOT / "tests" / "golden" / "configs" / name / "litcli.yaml").read_text(encoding="utf-8")
-        seen += 1
-        assert not check.is_valid(yaml.safe_load(text)), name
-    assert seen == 16
 
 
 def test_init_writes_the_schema_that_its_first_line_names(run: Run, tmp_path: Path) -> None:

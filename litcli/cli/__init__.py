@@ -23,7 +23,7 @@ COMMANDS = {
     "export": "Write papers for another program.",
     "mark": "Decide on papers: keep, maybe, drop, or none yet.",
     "topics": "List the topics with their counts; explain, check, test and improve them.",
-    "config": "Print the JSON Schema of the configuration, for editors.",
+    "config": "Say which configuration is in use and whether it is right; print its JSON Schema.",
     "parse": "Show how each line of a source was understood.",
     "formats": "List what can be read and written.",
     "repeats": "List what was merged and why; split, join, near misses.",

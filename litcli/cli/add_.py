@@ -26,10 +26,9 @@ def command(
 ) -> int:
     """Read sources, fold the repeats, tag the papers and store them."""
     streams = Streams.real()
-    if config:
-        load_config(config)  # before a library is made for a configuration that has errors
+    settings = load_config(config)  # before a library is made for a configuration that has errors
     with Library.open(library_path(library)) as found:
-        session = Session(found, load_config(config, found), streams)
+        session = Session(found, settings if settings.path else load_config(config, found), streams)
         added = add_sources(session, sources, How(form, date, columns))
         for result in added:
             streams.say(_line(result, max(len(r.source) for r in added)))

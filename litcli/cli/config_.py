@@ -1,10 +1,12 @@
-"""`litcli config`: about the configuration file itself."""
+"""`litcli config`: which configuration is in use, whether it is right, and its JSON Schema for editors."""
 
 import json
 
 import typer
 
-from litcli.errors import ExitCode
+from litcli.cli import options
+from litcli.cli.session import CONFIG_NAME, config_path, load_config, user_folder
+from litcli.errors import ConfigError, ExitCode
 from litcli.terminal.streams import Streams
 
 command = typer.Typer(
@@ -12,20 +14,47 @@ command = typer.Typer(
 )
 
 
-@command.callback()
-def about() -> None:
-    """Work on the configuration file itself."""
+@command.command("path")
+def path(config: options.ConfigFile = "") -> int:
+    """Print which file is in use."""
+    streams = Streams.real()
+    found = config_path(config)
+    if not found:
+        streams.say(_none())
+        return ExitCode.NOTHING
+    streams.write([f"{found}\n"])
+    return ExitCode.DONE
+
+
+@command.command("check")
+def check(config: options.ConfigFile = "") -> int:
+    """Read the configuration and say what it holds; every error in it is shown, each with its place."""
+    streams = Streams.real()
+    settings = load_config(config)
+    if not settings.path:
+        raise ConfigError(_none())
+    topics = settings.topics.values()
+    terms = sum(len(topic.any) + len(topic.all) + len(topic.none) for topic in topics)
+    files = len({topic.file for topic in topics} | {settings.path})
+    held = f"{len(topics)} topics with {terms} terms, {len(settings.queries)} saved queries"
+    streams.say(f"{settings.path}: nothing is wrong: {held}{f', in {files} files' * (files > 1)}")
+    return ExitCode.DONE
 
 
 @command.command("schema")
 def schema() -> int:
-    """Print the JSON Schema of the configuration, by which an editor completes and checks it."""
+    """Print the JSON Schema of the configuration."""
     Streams.real().write([schema_text()])
     return ExitCode.DONE
 
 
 def schema_text() -> str:
     """Return the JSON Schema as `litcli config schema` prints it and `litcli init` writes it."""
-    from litcli.topics.shape import schema as shape
+    from litcli.topics.json_schema import schema
 
-    return json.dumps(shape(), indent=2) + "\n"
+    return json.dumps(schema(), indent=2) + "\n"
+
+
+def _none() -> str:
+    places = f"{CONFIG_NAME} here, {user_folder('config') / CONFIG_NAME}"
+    return f"there is no configuration (looked for {places})\nlitcli init writes one"

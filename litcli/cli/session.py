@@ -54,13 +54,18 @@ class Counted:
             yield paper
 
 
+def config_path(path: str) -> Path | None:
+    """Return the configuration that is named, or the first that is found, here or in the user's folder; or None."""
+    places = (Path(CONFIG_NAME), user_folder("config") / CONFIG_NAME)
+    return Path(path) if path else next((place for place in places if place.is_file()), None)
+
+
 def load_config(path: str, library: Library | None = None) -> Config:
     """Read the configuration that is named, or the first that is found. Raises ConfigError.
 
     Where there is none, the library's tags come from the one it was last used with, which it keeps.
     """
-    places = (Path(CONFIG_NAME), user_folder("config") / CONFIG_NAME)
-    found = Path(path) if path else next((place for place in places if place.is_file()), None)
+    found = config_path(path)
     kept = tagging.remembered(library) if library and not found else ""
     if not found and not kept:
         return Config()

@@ -67,7 +67,7 @@ def _print(session: Session, form: str, found: Mapping[str, int]) -> None:
         from litcli.terminal.topics import tree
 
         tagged, total = count(session.library, "has:topic"), count(session.library)
-        streams.show([tree(list(_in_order(session.config)), found, total)])
+        streams.show([tree(list(_in_order(session.config)), found, total, streams.width)])
         streams.say(f"{tagged:,} of {total:,} papers have a topic")
 
 

@@ -1,6 +1,6 @@
 """The topics as a tree with counts and bars, and what is said of them in tables."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -8,28 +8,63 @@ from rich.text import Text
 
 from litcli.terminal.lit import lit
 
-_BAR = 24
+_BAR = (6, 24)
+"""The least and the most characters of the longest bar."""
+_GAP = 2
+
+Rows = Sequence[tuple[int, str, str]]
+"""Depth, name and label of each topic, children after their parent."""
 
 
-def tree(topics: Sequence[tuple[int, str, str]], counts: Mapping[str, int], total: int) -> Table:
-    """Return a row a topic: its name, set in by its depth, its count, a bar of its share, its label."""
+def tree(topics: Rows, counts: Mapping[str, int], total: int, width: int) -> Table:
+    """Return a row a topic: its name in the tree, its count, its share, a bar, its label.
+
+    The bars take what the width (in characters) leaves beside the labels; a label that does not fit ends in `…`.
+    """
+    names = [
+        Text(guide, style="dim").append(lit(name, style="green"))
+        for guide, (_, name, _) in zip(guides(topics), topics, strict=True)
+    ]
+    for text in names:
+        text.truncate(width // 2, overflow="ellipsis")
+    numbers = [(f"{counts[name]:,}", f"{100 * counts[name] / total:.0f} %" if total else "") for _, name, _ in topics]
+    labels = [lit(label) for _, _, label in topics]
+    room = width - sum(_widest(cells) for cells in (map(len, c) for c in zip(*numbers, strict=True)))
+    room -= _widest(name.cell_len for name in names) + _GAP
+    length = min(max(room - max((label.cell_len for label in labels), default=0), _BAR[0]), _BAR[1])
     most = max(counts.values(), default=0)
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
+    table = Table(box=None, show_header=False, padding=(0, _GAP, 0, 0), pad_edge=False)
     for column in ("name", "count", "share", "bar", "label"):
-        table.add_column(column, justify="right" if column in ("count", "share") else "left", no_wrap=column != "label")
-    for depth, name, label in topics:
-        number = counts[name]
-        share = f"{100 * number / total:.0f} %" if total else ""
-        table.add_row(
-            Text("  " * depth).append(lit(name, style="green")), Text(f"{number:,}"), Text(share, style="dim"),
-            Text(_bar(number, most), style="green"), lit(label),
-        )  # fmt: skip
+        table.add_column(justify="right" if column in ("count", "share") else "left", no_wrap=True)
+    for (_, topic, _), name, (number, share), label in zip(topics, names, numbers, labels, strict=True):
+        label.truncate(max(room - length, 1), overflow="ellipsis")
+        drawn = Text(bar(counts[topic], most, length), style="green")
+        table.add_row(name, Text(number), Text(share, style="dim"), drawn, label)
     return table
 
 
-def _bar(number: int, most: int) -> str:
-    """Draw a bar in eighths of a character."""
-    eighths = round(8 * _BAR * number / most) if most else 0
+def _widest(lengths: Iterable[int]) -> int:
+    """Return the width of a column with the gap after it."""
+    return max(lengths, default=0) + _GAP
+
+
+def guides(topics: Rows) -> list[str]:
+    """Return the lines of the tree before each name: `├╴` for a child, `└╴` for the last one, `│` where one goes on."""
+    drawn: list[str] = []
+    goes_on: list[bool] = []
+    for at in range(len(topics) - 1, -1, -1):
+        depth = topics[at][0]
+        # From the last row up: a line goes on at a depth where a later sibling was seen before any shallower row.
+        goes_on = [*goes_on[:depth], *[False] * (depth - len(goes_on))]
+        stems = "".join("│ " if on else "  " for on in goes_on[: depth - 1])
+        drawn.append(stems + ("├╴" if goes_on[depth - 1] else "└╴") if depth else "")
+        goes_on = [*goes_on[: depth - 1], True] if depth else []
+    return drawn[::-1]
+
+
+def bar(number: int, most: int, length: int) -> str:
+    """Draw a bar in eighths of a character, of this length for the most; anything above none is seen."""
+    eighths = max(round(8 * length * number / most), number > 0) if most else 0
     return "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
 
 

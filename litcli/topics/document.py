@@ -4,7 +4,7 @@ PyYAML's `compose` gives nodes with line and column and runs no constructor, so 
 both seen, and a bare `no` is known for what YAML makes of it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,8 @@ _WINDOW = 100
 
 _MAPPING, _SEQUENCE, _SCALAR = yaml.MappingNode, yaml.SequenceNode, yaml.ScalarNode
 _READ_AS = {"bool": "true or false", "null": "nothing", "int": "a number", "float": "a number", "timestamp": "a date"}
+_TAG = "tag:yaml.org,2002:"
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
 
 Error = tuple[int, int, int, str]
 """The file's place among the files, line and column from 0, the message."""
@@ -44,8 +44,6 @@ class Document:
         self.path = path
         self.order = order
         self.errors = errors if errors is not None else []
-        self.queries: Mapping[str, str] = {}
-        """The saved queries, once they are read: terms may use them."""
         self.root: Any = None
         self._seen = 0
         self.lines = text.splitlines()
@@ -54,12 +52,20 @@ class Document:
                 self.root = yaml.compose(text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
             mark: Any = error.problem_mark or error.context_mark
-            tab = mark.line < len(self.lines) and "\t" in self.lines[mark.line][: mark.column + 1]
-            self.error(mark, f"not YAML: {error.problem or error}", "indent with spaces, not tabs" if tab else "")
+            self.error(mark, f"not YAML: {error.problem or error}", self._remedy(mark))
         except yaml.reader.ReaderError as error:
             before = text[: error.position]
             mark = yaml.Mark("", 0, before.count("\n"), len(before) - before.rfind("\n") - 1, None, 0)
             self.error(mark, f"not YAML: a character that it does not allow (U+{ord(str(error.character)[:1]):04X})")
+
+    def _remedy(self, mark: Any) -> str:
+        """Return what to write where the two commonest slips are seen before a mark."""
+        line = self.lines[mark.line] if mark.line < len(self.lines) else ""
+        if "\t" in line[: mark.column + 1]:
+            return "indent with spaces, not tabs"
+        if line[: mark.column].rstrip().endswith('"'):
+            return "single quotes around all of a term that begins with a double one: '\"a b\" OR c'"
+        return ""
 
     def _is_shallow(self, text: str) -> bool:
         """Refuse deep nesting before `compose`, which recurses in C and would crash the interpreter."""
@@ -85,10 +91,19 @@ class Document:
 
     def finish(self) -> None:
         """Raise ConfigError with every error noted, by file and place, if there is one."""
-        if self.errors:
-            more = len(self.errors) - _SHOWN
+        # What an alias repeats stands in one place, and is told once.
+        if errors := sorted(set(self.errors)):
+            more = len(errors) - _SHOWN
             rest = [f"and {more} more errors"] if more > 0 else []
-            raise ConfigError("\n".join([*(text for *_, text in sorted(self.errors)[:_SHOWN]), *rest]))
+            raise ConfigError("\n".join([*(text for *_, text in errors[:_SHOWN]), *rest]))
+
+    def _count(self, node: Any) -> None:
+        """Count a value that is looked at. Raises ConfigError at the limit, with that first."""
+        self._seen += 1
+        if self._seen > NODE_LIMIT:
+            self.error(node.start_mark, f"more than {NODE_LIMIT:,} values, aliases counted; litcli stops here")
+            self.errors.append((-1, *self.errors.pop()[1:]))
+            self.finish()
 
     # --- checked access
 
@@ -107,6 +122,7 @@ class Document:
             return
         seen: dict[str, int] = {}
         for key_node, value_node in node.value:
+            self._count(key_node)
             key = self.text(key_node, "a key")
             if not key:
                 continue
@@ -132,18 +148,20 @@ class Document:
             self.error(node.start_mark, f"{what} must be a list ([one, two] or one - line each)")
             return
         for value in node.value:
-            self._seen += 1
-            if self._seen > NODE_LIMIT:
-                self.error(node.start_mark, f"more than {NODE_LIMIT:,} values, aliases counted; litcli stops here")
-                self.finish()
+            self._count(node)
             yield value
 
     def text(self, node: Any, what: str) -> str:
         """Return a text; what YAML reads as something else is an error that says how to quote it."""
         if not isinstance(node, _SCALAR):
-            self.error(node.start_mark, f"{what} must be a text")
+            self.error(
+                node.start_mark, f"{what} must be a text, not a {'list' if self.is_sequence(node) else 'mapping'}"
+            )
             return ""
         kind = node.tag.rsplit(":", 1)[-1]
+        if kind == "merge":
+            self.error(node.start_mark, "<< is not read here", "an alias may stand for a whole value: any: *terms")
+            return ""
         if kind in _READ_AS:
             given = node.value or "an empty value"
             self.error(
@@ -183,19 +201,18 @@ class Document:
         return value
 
 
-def merged(documents: Sequence[Document], section: str) -> str:
-    """Return YAML with the first file's settings and the section of all files, for files in which nothing is wrong.
+def merged(documents: Sequence[Document], sections: Sequence[str]) -> str:
+    """Return YAML with the first file's settings and the sections of all files, for files in which nothing is wrong.
 
     Anchors stay anchors, so it is about as long as its parts.
     """
-    roots = [document.root for document in documents if document.root is not None]
-    settings = [(key, value) for key, value in documents[0].root.value if key.value not in ("include", section)]
-    entries = [one for root in roots for key, value in root.value if key.value == section for one in value.value]
-    name = yaml.ScalarNode("tag:yaml.org,2002:str", section)
-    whole = yaml.MappingNode(
-        "tag:yaml.org,2002:map", [*settings, (name, yaml.MappingNode("tag:yaml.org,2002:map", entries))]
-    )
-    return str(yaml.serialize(whole, Dumper=yaml.SafeDumper, allow_unicode=True))
+    kept = [(key, value) for key, value in documents[0].root.value if key.value not in ("include", *sections)]
+    every = [pair for document in documents if document.root is not None for pair in document.root.value]
+    for name in sections:
+        entries = [one for key, value in every if key.value == name for one in value.value]
+        if entries:
+            kept.append((yaml.ScalarNode(f"{_TAG}str", name), _MAPPING(f"{_TAG}map", entries)))
+    return str(yaml.serialize(_MAPPING(f"{_TAG}map", kept), Dumper=yaml.SafeDumper, allow_unicode=True))
 
 
 def read_text(path: Path) -> str:

@@ -3,8 +3,9 @@
 A tree is tried under every truth of its leaves, where a phrase brings the phrases inside it (`a b` brings `a`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import fields, is_dataclass
+from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -22,8 +23,69 @@ Leaf = tuple[Any, ...]
 
 def possible(node: Node) -> bool:
     """Say whether any paper could have what a tree asks for."""
-    tree = _plain(node)
-    leaves = sorted(_leaves(tree), key=repr)
+    return _Tried(node).is_possible
+
+
+def complain(topic: Topic, document: Document, node: Any) -> None:
+    """Note in the document the terms of a topic that can never count, and a `min_score` that nothing reaches."""
+    named = {key.value: value for key, value in node.value} if document.is_mapping(node) else {"any": node}
+    excluded = [(no.text, _Tried(Not(no.node))) for no in topic.none]
+    for key in ("any", "all", "none"):
+        for term, at in zip(getattr(topic, key), named[key].value if key in named else (), strict=True):
+            tried = _Tried(term.node)
+            if not tried.is_possible:
+                document.error(at.start_mark, f'"{term.text}" can never match: it contradicts itself')
+                continue
+            for text, no in excluded if key != "none" else ():
+                if not tried.is_possible_with(no):
+                    document.error(at.start_mark, f'"{term.text}" can never match: none: has "{text}"')
+    if "min_score" in named:
+        _complain_of_score(topic, document, named["min_score"])
+
+
+def _complain_of_score(topic: Topic, document: Document, node: Any) -> None:
+    most = sum(
+        term.weight * max(1.0, topic.title_weight if in_title_alone(term.node) else 1.0)
+        for term in topic.any or topic.all
+    )
+    if most + 1e-6 < topic.min_score:
+        told = f"min_score {topic.min_score:g} is never reached: all terms in the title add up to {most:g}"
+        document.error(node.start_mark, told, f"at most {most:g}, or terms of more weight")
+
+
+class _Tried:
+    """A tree with its distinct leaves."""
+
+    def __init__(self, node: Node) -> None:
+        self.tree = _plain(node)
+        self.leaves = _leaves(self.tree)
+        words = {word for leaf in self.leaves if _is_words(leaf) for word in leaf[1]}
+        self.texts = {word.text for word in words}
+        self.prefixes = {word.text for word in words if word.form == "prefix"}
+
+    @cached_property
+    def is_possible(self) -> bool:
+        # Without a NOT, a paper with all of the leaves has it.
+        return not _has_not(self.tree) or _satisfiable(self.tree, self.leaves)
+
+    def is_possible_with(self, other: "_Tried") -> bool:
+        """Say whether one paper could have both; trees that share no word and no leaf do not bear on each other."""
+        if not self._bears_on(other):
+            return other.is_possible
+        return _satisfiable(("and", (self.tree, other.tree)), self.leaves | other.leaves)
+
+    def _bears_on(self, other: "_Tried") -> bool:
+        return bool(
+            self.texts & other.texts
+            or self.leaves & other.leaves
+            or any(text.startswith(start) for start in self.prefixes for text in other.texts)
+            or any(text.startswith(start) for start in other.prefixes for text in self.texts)
+        )
+
+
+def _satisfiable(tree: Any, found: Set[Leaf]) -> bool:
+    """Try every truth of the leaves; too many of them count as possible."""
+    leaves = sorted(found, key=repr)
     if len(leaves) > LEAF_LIMIT:
         return True
     implied = [(a, b) for a in leaves for b in leaves if a != b and _brings(a, b)]
@@ -32,27 +94,6 @@ def possible(node: Node) -> bool:
         if all(truth[b] or not truth[a] for a, b in implied) and _holds(tree, truth):
             return True
     return False
-
-
-def complain(topic: Topic, document: Document, node: Any) -> None:
-    """Note in the document the terms of a topic that can never count, and a `min_score` that nothing reaches."""
-    named = {key.value: value for key, value in node.value} if document.is_mapping(node) else {"any": node}
-    for key in ("any", "all", "none"):
-        for term, at in zip(getattr(topic, key), named[key].value if key in named else (), strict=True):
-            if not possible(term.node):
-                document.error(at.start_mark, f'"{term.text}" can never match: it contradicts itself')
-            elif key != "none":
-                for no in topic.none:
-                    if not possible(And((term.node, Not(no.node)))):
-                        document.error(at.start_mark, f'"{term.text}" can never match: none: has "{no.text}"')
-    most = sum(
-        term.weight * max(1.0, topic.title_weight if in_title_alone(term.node) else 1.0)
-        for term in topic.any or topic.all
-    )
-    if "min_score" in named and most + 1e-6 < topic.min_score:
-        place = named["min_score"].start_mark
-        told = f"min_score {topic.min_score:g} is never reached: all terms in the title add up to {most:g}"
-        document.error(place, told, f"at most {most:g}, or terms of more weight")
 
 
 def _plain(node: Any) -> Any:
@@ -72,6 +113,11 @@ def _content(node: Any) -> Leaf:
     if not is_dataclass(node):
         return (node,)
     return tuple(getattr(node, one.name) for one in fields(node) if one.name not in ("start", "end"))
+
+
+def _has_not(tree: Any) -> bool:
+    kind, inner = tree
+    return kind == "not" or (kind != "leaf" and any(map(_has_not, inner)))
 
 
 def _leaves(tree: Any) -> set[Leaf]:
@@ -105,5 +151,6 @@ def stands_in(inner: tuple[Word, ...], outer: tuple[Word, ...]) -> bool:
 
 
 def _covers(word: Word, other: Word) -> bool:
-    spelled = other.form in ("word", "prefix")
-    return word == other or (word.form == "prefix" and spelled and other.text.startswith(word.text))
+    if word.form == "prefix":
+        return other.form in ("word", "prefix") and other.text.startswith(word.text)
+    return word == other

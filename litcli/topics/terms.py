@@ -1,32 +1,39 @@
 """The terms of a topic: nodes of the file to trees of the language."""
 
+from collections.abc import Mapping
 from dataclasses import fields as fields_of
 from dataclasses import is_dataclass, replace
 from typing import Any
 
 from litcli.errors import QueryError
 from litcli.query import Node, parse
-from litcli.query.fields import FIELDS, BadValue
+from litcli.query.fields import FIELDS, SCOPES, BadValue
 from litcli.query.syntax import fields
+from litcli.topics import keys
 from litcli.topics.document import Document
 from litcli.topics.topic import Term
 
-TERM_KEYS = ("term", "weight")
 
+def terms(document: Document, node: Any, what: str, saved: Mapping[str, str], field: str = "") -> tuple[Term, ...]:
+    """Read a list of terms; one without a scope is searched in `field`, and `saved` has what `@name` stands for.
 
-def terms(document: Document, node: Any, what: str, field: str = "") -> tuple[Term, ...]:
-    """Read a list of terms; one without a scope is searched in `field`. What cannot be read is noted in the document."""
-    found = [_term(document, value, field) for value in document.sequence(node, what)]
+    What cannot be read is noted in the document.
+    """
+    found = [_term(document, value, saved, field) for value in document.sequence(node, what)]
     return tuple(term for term in found if term)
 
 
-def _term(document: Document, node: Any, field: str) -> Term | None:
+def _term(document: Document, node: Any, saved: Mapping[str, str], field: str) -> Term | None:
     """Read a term: a text, or `{term: text, weight: number}`."""
     weight = 1.0
     text_node = node
     if document.is_mapping(node):
+        if slip := _colon(node):
+            legal = f"no space after the colon, or quotes around it all: {slip}"
+            document.error(node.start_mark, "a colon with a space after it makes this a mapping, not a term", legal)
+            return None
         text_node = None
-        for key, value in document.known(node, "a term", TERM_KEYS):
+        for key, value in document.known(node, "a term", tuple(keys.TERM)):
             if key == "weight":
                 weight = document.number(value, "weight") or 1.0
             else:
@@ -35,14 +42,22 @@ def _term(document: Document, node: Any, field: str) -> Term | None:
             document.error(node.start_mark, 'a term with a weight needs its text: {term: "lottery ticket", weight: 2}')
             return None
     text = document.text(text_node, "a term")
-    tree = _parsed(document, text_node, text) if text else None
+    tree = _parsed(document, text_node, text, saved) if text else None
     return Term(text, bound(tree, field) if field else tree, weight) if tree else None
 
 
-def _parsed(document: Document, node: Any, text: str) -> Node | None:
+def _colon(node: Any) -> str:
+    """Return what was meant by `- title: survey`, or nothing."""
+    for key, value in node.value if len(node.value) == 1 else ():
+        if key.value in (*SCOPES, *FIELDS) and isinstance(value.value, str):
+            return f"{key.value}:{value.value}"
+    return ""
+
+
+def _parsed(document: Document, node: Any, text: str, saved: Mapping[str, str]) -> Node | None:
     """Parse a term; its error stands at the term, with the place in the term under it."""
     try:
-        tree = parse(text, document.queries)
+        tree = parse(text, saved)
     except QueryError as error:
         document.error(node.start_mark, f"the term cannot be read: {error.message}", error.hint)
         return None
