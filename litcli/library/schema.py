@@ -63,7 +63,8 @@ CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, 'row');
 """
 _SAID = """
 -- A paper's rowid is the smallest among its names; that of the first version was any. The index and the tags follow.
-CREATE TEMP TABLE moved AS SELECT paper AS old, min(rowid) AS new FROM names GROUP BY paper;
+CREATE TEMP TABLE moved (old INTEGER PRIMARY KEY, new INTEGER);
+INSERT INTO temp.moved SELECT paper, min(rowid) FROM names GROUP BY paper;
 UPDATE names SET paper = (SELECT new FROM temp.moved WHERE old = names.paper);
 UPDATE papers SET rowid = -(SELECT new FROM temp.moved WHERE old = papers.rowid);
 UPDATE papers SET rowid = -rowid;
