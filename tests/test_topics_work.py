@@ -108,12 +108,17 @@ def test_check_warns_from_the_papers(run: Run, tmp_path: Path) -> None:
     )
     run("add", "p.jsonl", "--library", "l.db")
     found = [line.split("\t") for line in run("topics", "check", "--library", "l.db").lines]
-    assert {(topic, kind, term) for topic, kind, term, _ in found} == {
+    assert {(topic, kind, term) for topic, kind, term, *_ in found} == {
         ("a", "nothing", "zebra"), ("a", "covered", "tidal buoy"), ("a", "plural", "buoy"), ("a", "common", "buoy"),
         ("a", "common", "tidal buoy"), ("b", "common", "tidal"), ("b", "common", "lamp"), ("c", "common", "lamp*"),
         ("d", "common", "tidal"), ("b", "equal", "c"),
     }  # fmt: skip
-    assert ["a", "plural", "buoy", '6 papers have it, 2 more have "buoys" and no other term'] in found
+    told = '6 papers have it, 2 more have "buoys" and no other term'
+    hint = "write buoy*; litcli list 'buoys AND NOT topic:a'"
+    assert ["a", "plural", "buoy", told, "litcli.yaml:2", hint] in found
+    (tmp_path / "litcli.yaml").write_text("topics:\n  a: [buoys]\n")
+    (row,) = (line.split("\t") for line in run("topics", "check", "--library", "l.db").lines)
+    assert row[1:4] == ["singular", "buoys", '2 papers have it, 6 more have "buoy" and no other term']
 
 
 def test_suggest_proposes_what_tells_the_topic_and_not_what_it_has(run: Run, tmp_path: Path) -> None:
