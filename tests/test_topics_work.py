@@ -108,12 +108,17 @@ def test_check_warns_from_the_papers(run: Run, tmp_path: Path) -> None:
     )
     run("add", "p.jsonl", "--library", "l.db")
     found = [line.split("\t") for line in run("topics", "check", "--library", "l.db").lines]
-    assert {(topic, kind, term) for topic, kind, term, _ in found} == {
+    assert {(topic, kind, term) for topic, kind, term, *_ in found} == {
         ("a", "nothing", "zebra"), ("a", "covered", "tidal buoy"), ("a", "plural", "buoy"), ("a", "common", "buoy"),
         ("a", "common", "tidal buoy"), ("b", "common", "tidal"), ("b", "common", "lamp"), ("c", "common", "lamp*"),
         ("d", "common", "tidal"), ("b", "equal", "c"),
     }  # fmt: skip
-    assert ["a", "plural", "buoy", '6 papers have it, 2 more have "buoys" and no other term'] in found
+    told = '6 papers have it, 2 more have "buoys" and no other term'
+    hint = "write buoy*; litcli list 'buoys AND NOT topic:a'"
+    assert ["a", "plural", "buoy", told, "litcli.yaml:2", hint] in found
+    (tmp_path / "litcli.yaml").write_text("topics:\n  a: [buoys]\n")
+    (row,) = (line.split("\t") for line in run("topics", "check", "--library", "l.db").lines)
+    assert row[1:4] == ["singular", "buoys", '2 papers have it, 6 more have "buoy" and no other term']
 
 
 def test_suggest_proposes_what_tells_the_topic_and_not_what_it_has(run: Run, tmp_path: Path) -> None:
@@ -127,6 +132,23 @@ def test_suggest_proposes_what_tells_the_topic_and_not_what_it_has(run: Run, tmp
     groups = [line.split("\t") for line in run("topics", "untagged", "--library", "l.db").lines]
     assert {row[0] for row in groups} == {"plain knot"}
     assert len(groups) == 4
+
+
+def test_kept_papers_without_a_topic_speak_for_the_topic_and_dropped_ones_do_not(run: Run, tmp_path: Path) -> None:
+    inside = [(f"Lantern {word}", f"The brass hinge of a lantern, {word}.") for word in ("one", "two", "three", "four")]
+    outside = [(f"Rope {word}", f"The plain knot of a rope, {word}.") for word in ("five", "six", "seven", "eight")]
+    rest = [(f"Tide {word}", f"A slow tide, {word}.") for word in ("nine", "ten", "eleven", "twelve")]
+    (tmp_path / "p.jsonl").write_text(papers(*inside, *outside, *rest))
+    (tmp_path / "litcli.yaml").write_text("topics: {lamps: [lantern], tides: [tide]}")
+    run("add", "p.jsonl", "--library", "l.db")
+    ids = {
+        query: run("list", query, "--library", "l.db", "--format", "ids").lines for query in ("rope", "tide", "lantern")
+    }
+    run("mark", "keep", *ids["rope"], *ids["tide"], "--library", "l.db")
+    run("mark", "drop", *ids["lantern"], "--library", "l.db")
+    found = [line.split("\t")[:3] for line in run("topics", "suggest", "lamps", "--library", "l.db").lines]
+    assert ["plain knot", "4", "0"] in found
+    assert not any(term in ("brass hinge", "slow tide") for term, _, _ in found)
 
 
 @given(st.integers(0, 50), st.integers(1, 50), st.integers(0, 50), st.integers(1, 50))
@@ -171,9 +193,10 @@ WOS = """#1 TS=("tidal lantern*" OR beacon)
         ('1 exp "lamps and wicks"/ or Oil Lamps/ae, th\n2 (brass adj (lamp$1 or lantern$)).tw.\n3 1 or 2\n4 and/1-3',
          {"any": ["brass lamp*", "brass lantern*"]}, ['line 1: exp "lamps and wicks"/', "line 1: Oil Lamps/ae, th", "line 4: and/1-3"]),
         ("buoy[tiab] OR (lamps and wicks[mh] NOT oil[ti])", {"any": ["buoy"]}, ["lamps and wicks[mh]", "NOT: what it takes"]),
+        ("1 buoy.ti,ab.\n2 moor$.tw.\n3 quay.tw.\n4 or/1‐3", {"any": ["buoy", "moor*", "quay"]}, []),
         ("TITLE-ABS-KEY(buoy) AND moor*", {"any": ["buoy"], "all": ["moor*"]}, []),
     ],
-    ids=["pubmed", "ovid", "wos", "headings", "lost", "scopus"],
+    ids=["pubmed", "ovid", "wos", "headings", "lost", "dashes", "scopus"],
 )  # fmt: skip
 def test_a_strategy_becomes_a_topic(strategy: str, topic: dict[str, list[str]], lost: list[str]) -> None:
     found = borrow(strategy)

@@ -25,7 +25,8 @@ def check(
     settings = load_config(config)  # its errors first: they need no library
     with opened(streams, library, config, sources) as session:
         found = list(warnings(session.library, session.config))
-        _print(streams, ("topic", "warning", "term", ""), [(one.topic, one.kind, one.term, one.text) for one in found])
+        rows = [(one.topic, one.kind, one.term, one.text, one.place, one.hint) for one in found]
+        _print(streams, ("topic", "warning", "term", "", "place", "next"), rows)
         topics = session.config.topics or settings.topics
         streams.say(f"{len(topics)} topics: {len(found)} warning{'s' * (len(found) != 1)}")
         return session.code()

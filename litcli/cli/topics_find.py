@@ -9,7 +9,7 @@ from litcli.cli import options
 from litcli.cli.session import Session, opened
 from litcli.errors import UseError
 from litcli.library import searching
-from litcli.library.suggesting import terms
+from litcli.library.suggesting import learnt, terms
 from litcli.library.suggesting import untagged as groups
 from litcli.terminal.streams import Streams
 from litcli.write.values import tabbed
@@ -29,7 +29,7 @@ def suggest(
     config: options.ConfigFile = "",
     color: options.Color = "auto",
 ) -> int:
-    """Propose the terms that tell a topic's papers (and those a query finds) from the rest, by the log-likelihood ratio G2."""
+    """Propose the terms that tell a topic's papers, and those marked keep, from the rest, by the log-likelihood ratio G2."""
     streams = Streams.real(color)
     with opened(streams, library, config, sources) as session:
         if topic not in session.config.topics:
@@ -50,8 +50,8 @@ def suggest(
 
 
 def _chosen(session: Session, topic: str, query: str) -> set[int]:
-    db = session.library.db
-    chosen = {row[0] for row in db.execute("SELECT paper FROM tags WHERE topic = ?", (topic,))}
+    """Return the topic's papers but those marked drop, the papers marked keep that have no topic, and what a query finds."""
+    chosen = learnt(session.library, topic)
     for paper in searching.papers(session.library, query) if query else ():
         chosen.add(session.library.one("SELECT rowid FROM papers WHERE id = ?", paper.id))
     return chosen

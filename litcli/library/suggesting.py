@@ -6,7 +6,7 @@ happens by chance once in a thousand.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -23,9 +23,9 @@ LONGEST = 3
 LEAST_PAPERS = 2
 """Papers that must have a term before it is proposed."""
 _READ = 3_000
-"""Papers whose words are read; all are counted, by look-ups in the index."""
-_CANDIDATES = 1_500
-"""Terms that are counted in the whole library: those that most of the papers read have."""
+"""Papers of each side whose words are read; all are counted, by look-ups in the index."""
+_CANDIDATES = 500
+"""Terms that are counted in the whole library: those that tell most in what was read."""
 _STOP = frozenset(
     "a about above after all also although among an and any are as at be because been before being between both but by can could"
     " did do does during each either et few first for from further had has have here how however i if in into is it its itself"
@@ -63,6 +63,19 @@ def g2(inside: int, chosen: int, outside: int, rest: int) -> float:
     return max(0.0, 2 * (own - likelihood(inside, chosen, rate) - likelihood(outside, rest, rate)))
 
 
+def learnt(library: Library, topic: str) -> set[int]:
+    """Return the papers that speak for a topic: those with it, and those marked keep that have none, without those marked drop.
+
+    A paper marked keep that has another topic speaks for that one.
+    """
+    rows = library.db.execute(
+        "SELECT paper FROM tags WHERE topic = ? UNION SELECT paper FROM decided WHERE status = 'keep'"
+        " AND paper NOT IN (SELECT paper FROM tags) EXCEPT SELECT paper FROM decided WHERE status = 'drop'",
+        (topic,),
+    )
+    return {row[0] for row in rows}
+
+
 def terms(library: Library, chosen: set[int], topic: Topic | None = None, shortest: int = 1) -> list[Proposed]:
     """Return the terms that the chosen papers have more often than the rest, the most telling first.
 
@@ -86,13 +99,31 @@ def terms(library: Library, chosen: set[int], topic: Topic | None = None, shorte
 
 
 def _candidates(library: Library, chosen: set[int], shortest: int) -> list[tuple[str, ...]]:
-    """Return the words and phrases of the chosen papers that most of them have."""
+    """Return the words and phrases that tell the chosen papers from the rest as far as samples of both sides show."""
+    inside = _counts(library, chosen, shortest)
+    rest = {row[0] for row in library.db.execute("SELECT rowid FROM papers")} - chosen
+    outside = _counts(library, rest, shortest, inside)
+    read, others = min(len(chosen), _READ), min(len(rest), _READ)
+
+    def rank(words: tuple[str, ...]) -> tuple[float, int, tuple[str, ...]]:
+        number, away = inside[words], outside[words]
+        return -g2(number, read, away, others) if number * others >= away * read else 0.0, -number, words
+
+    return sorted((words for words, number in inside.items() if number >= LEAST_PAPERS), key=rank)[:_CANDIDATES]
+
+
+def _counts(
+    library: Library, papers: set[int], shortest: int, only: Container[tuple[str, ...]] | None = None
+) -> Counter[tuple[str, ...]]:
+    """Count the papers of a sample that have each phrase; the sample is spread evenly, so that no source outweighs another."""
+    ordered = sorted(papers)
+    step = max(1.0, len(ordered) / _READ)
     counts: Counter[tuple[str, ...]] = Counter()
-    for rowid in sorted(chosen)[:_READ]:
-        title, abstract = library.db.execute("SELECT title, abstract FROM papers WHERE rowid = ?", (rowid,)).fetchone()
-        counts.update({words for text in (title, abstract) for words in _phrases(fold(text).split(), shortest)})
-    common = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return [words for words, number in common if number >= LEAST_PAPERS][:_CANDIDATES]
+    for at in range(min(_READ, len(ordered))):
+        row = library.db.execute("SELECT title, abstract FROM papers WHERE rowid = ?", (ordered[int(at * step)],))
+        found = {words for text in row.fetchone() for words in _phrases(fold(text).split(), shortest)}
+        counts.update(found if only is None else [words for words in found if words in only])
+    return counts
 
 
 def _phrases(words: Sequence[str], shortest: int) -> Iterator[tuple[str, ...]]:

@@ -93,7 +93,7 @@ def borrow(text: str) -> Borrowed:
     """Translate a strategy. Raises UseError where it cannot be read or nothing is left of it."""
     if len(text) > SIZE_LIMIT:
         raise UseError(f"the strategy is longer than {SIZE_LIMIT:,} characters")
-    text = text.translate(str.maketrans("“”„«»‘’", '"""""\'\''))
+    text = text.translate(str.maketrans("“”„«»‘’‐‑‒–—−", '"""""\'\'------'))
     lines: dict[str, _Tree | None] = {}
     lost: list[str] = []
     tree: _Tree | None = None
