@@ -52,7 +52,7 @@ def _sum_up(session: Session, origins: Sequence[int]) -> None:
     say = session.streams.say
     if origins:
         got = outcome(session.library, origins)
-        near = f", {_many(got.near, 'near miss', 'near misses')}" if got.near else ""
+        near = f", {_many(got.near, 'near miss', 'near misses')} (litcli repeats near)" if got.near else ""
         say(
             f"{_many(got.records, 'record')} are {_many(got.papers, 'paper')}: {got.new:,} new,"
             f" {_many(got.records - got.papers, 'repeat')} folded{near}"
@@ -60,7 +60,7 @@ def _sum_up(session: Session, origins: Sequence[int]) -> None:
     total = count(session.library)
     if session.config.topics:
         tagged = count(session.library, "has:topic")
-        rest = "; the rest: litcli list NOT has:topic" if tagged < total else ""
+        rest = "; the rest: litcli topics untagged" if tagged < total else ""
         say(f"{tagged:,} of {_many(total, 'paper')} in the library have a topic{rest}")
     elif total:
         say(f"{_many(total, 'paper')} in the library; no topics yet: litcli init writes a configuration")
