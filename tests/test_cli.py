@@ -237,3 +237,13 @@ def test_two_at_once_both_go_in(home: dict[str, str], run: Run, tmp_path: Path) 
     running = [subprocess.Popen(command, cwd=tmp_path, env=home, stderr=subprocess.PIPE) for command in commands]
     assert [process.communicate()[1].count(b"1 new") for process in running] == [1] * 4
     assert len(run("list", "--library", "l.db").lines) == 18
+
+
+def test_from_takes_all_files_that_the_shell_makes_of_a_pattern(run: Run) -> None:
+    one, other = SAMPLES / "monday.txt", SAMPLES / "tuesday.txt"
+    apart = run("list", "--from", one, "--from", other, "tide*", "--format", "ids")
+    assert apart.lines
+    assert run("list", "--from", one, other, "tide*", "--format", "ids").out == apart.out
+    assert run("list", "--from", one, "--format", "ids", other, "tide*").out == apart.out
+    assert run("repeats", "--from", one, other).code == 0
+    assert run("export", "--from", one, other, "--format", "ids").out.count("\n") == 23

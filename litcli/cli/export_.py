@@ -10,6 +10,7 @@ import typer
 
 from litcli.cli import options
 from litcli.cli.session import Counted, opened
+from litcli.cli.sources import divided
 from litcli.errors import UseError
 from litcli.library import searching
 from litcli.terminal.streams import Streams
@@ -43,7 +44,7 @@ def command(
     streams = Streams.real()
     chosen = check_fields(fields)
     chosen_writer = writer(form or _by_ending(output), chosen, safe_csv)
-    text = " ".join(query or ())
+    sources, text = divided(sources, query)
     with opened(streams, library, config, sources, (source_form, date, columns), bool(text)) as session:
         for warning in searching.warnings(session.library, session.config, text):
             streams.say(f"litcli: {warning}")

@@ -9,6 +9,7 @@ import typer
 
 from litcli.cli import options
 from litcli.cli.session import Counted, Session, opened
+from litcli.cli.sources import divided
 from litcli.errors import ExitCode
 from litcli.library import Library, comparing, searching
 from litcli.query.spans import spans
@@ -42,7 +43,7 @@ def command(
     streams = Streams.real(color)
     form = form or ("table" if streams.out_is_terminal and not nul else "tsv")
     chosen = check_fields(fields)
-    text = " ".join(query or ())
+    sources, text = divided(sources, query)
     chosen_writer = writer(form, chosen, safe_csv) if form != "table" or safe_csv else None
     with opened(streams, library, config, sources, (source_form, date, columns), bool(text)) as session:
         known = _known(session, not_in) if not_in else frozenset()

@@ -26,7 +26,9 @@ ConfigFile = Annotated[
 From = Annotated[
     list[str] | None,
     typer.Option(
-        "--from", metavar="SOURCE", help="Work on this source alone, with no library; - is standard input. Repeatable."
+        "--from",
+        metavar="SOURCE...",
+        help="Work on these sources alone, with no library; - is standard input. Repeatable.",
     ),
 ]
 Date = Annotated[

@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 
 from litcli.cli import ids, options
 from litcli.cli.session import Session, opened
+from litcli.cli.sources import divided
 from litcli.errors import ExitCode, UseError
 from litcli.library import evidence, facts, repeats, searching, tagging
 from litcli.library.lexicon import vocabulary
@@ -58,7 +59,7 @@ def list_(
     """List papers with more than one record, the least certain first; of one ID, show the records side by side."""
     streams = Streams.real(color)
     form = _form(streams, form)
-    text = " ".join(query or ())
+    sources, text = divided(sources, query)
     with opened(streams, library, config, sources) as session:
         if one := _as_id(session, text):
             return _show(session, [one], form)
@@ -99,8 +100,9 @@ def near(
     """List the near misses: pairs of papers that came close, the closest first, with what held them apart."""
     streams = Streams.real(color)
     form = _form(streams, form)
+    sources, text = divided(sources, query)
     with opened(streams, library, config, sources) as session:
-        found = repeats.near(session.library, _ids(session, " ".join(query or ())))[:limit]
+        found = repeats.near(session.library, _ids(session, text))[:limit]
         _print(session, form, found, _near_row, _near_object)
         return session.code(found=bool(found))
 
