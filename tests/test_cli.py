@@ -247,3 +247,11 @@ def test_from_takes_all_files_that_the_shell_makes_of_a_pattern(run: Run) -> Non
     assert run("list", "--from", one, "--format", "ids", other, "tide*").out == apart.out
     assert run("repeats", "--from", one, other).code == 0
     assert run("export", "--from", one, other, "--format", "ids").out.count("\n") == 23
+
+
+def test_an_export_that_finds_nothing_leaves_the_file_as_it_was(run: Run, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.bib"
+    kept.write_text("mine", encoding="utf-8")
+    done = run("export", "--from", SAMPLES / "monday.txt", "status:keep", "-o", "kept.bib")
+    assert (done.code, kept.read_text(encoding="utf-8")) == (1, "mine")
+    assert "kept.bib is not written" in done.err

@@ -170,3 +170,14 @@ def test_undo_lists_what_was_done_newest_first(run: Run, library: str) -> None:
     assert (again.code, again.err) == (1, "there is nothing to take back\n")
     run("add", MONDAY, "--library", library)
     assert len(ids(run, library)) == 14
+
+
+def test_records_that_are_equal_after_folding_cannot_be_split_and_are_told_so(run: Run) -> None:
+    run("add", "--library", "l.db", *SAMPLES.glob("*.txt"))
+    equal = next(
+        line.split("\t")[0] for line in run("repeats", "--library", "l.db").lines if "equal after folding" in line
+    )
+    place = run("repeats", "show", equal, "--library", "l.db").lines[0].split("\t")[1]
+    done = run("repeats", "split", equal, place, "--library", "l.db")
+    assert done.code == 2
+    assert "are equal after folding" in done.err

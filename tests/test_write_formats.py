@@ -195,6 +195,13 @@ def test_ris_read_back_is_the_same(papers: list[Paper]) -> None:
         assert {record.url, *record.links} - {"", arxiv} == addresses
 
 
+@pytest.mark.parametrize(("form", "field"), [("bibtex", "annote"), ("ris", "N1"), ("csl-json", '"note"')])
+def test_the_users_note_goes_with_the_paper(form: str, field: str) -> None:
+    assert field in written(form, replace(TIDES, note="for the first chapter"))
+    assert "for the first chapter" in written(form, replace(TIDES, note="for the first chapter"))
+    assert field not in written(form, replace(TIDES, links=()))
+
+
 @pytest.mark.parametrize("link", ["https://doi.org/10.1000/another", "https://arxiv.org/abs/2401.09999"])
 def test_a_link_to_another_work_does_not_become_the_papers_own_number(link: str) -> None:
     bare = Paper(id="abcdefghjkmn", title="Tides", links=(link,))

@@ -58,7 +58,7 @@ def _sum_up(session: Session, origins: Sequence[int]) -> None:
             f" {_many(got.records - got.papers, 'repeat')} folded{near}"
         )
     total = count(session.library)
-    if session.config.topics:
+    if session.config.topics and total:
         tagged = count(session.library, "has:topic")
         rest = "; the rest: litcli topics untagged" if tagged < total else ""
         say(f"{tagged:,} of {_many(total, 'paper')} in the library have a topic{rest}")

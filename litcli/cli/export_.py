@@ -51,6 +51,9 @@ def command(
         papers = Counted(searching.papers(session.library, text, sort, limit))
         chunks = chosen_writer.write(papers, chosen, "\0" if nul else "\n")
         if output and output != "-":
+            if not searching.ids(session.library, text, sort, 1):
+                streams.say(f"nothing found; {output} is not written")
+                return session.code(found=False)
             _write_file(Path(output), chunks)
             streams.say(f"{papers.count:,} paper{'s' * (papers.count != 1)} written to {output}")
         else:

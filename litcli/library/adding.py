@@ -187,7 +187,7 @@ class Outcome:
     new: int
     """Papers that the library did not have before."""
     near: int
-    """Near misses between those papers and any others."""
+    """Pairs of papers that came close, one of them brought by these sources."""
 
 
 def outcome(library: Library, origins: Sequence[int]) -> Outcome:
@@ -201,7 +201,7 @@ def outcome(library: Library, origins: Sequence[int]) -> Outcome:
         f" HAVING max(r.origin IN {chosen}) AND min(r.origin IN {chosen}) = 0)"
     )
     near = library.one(
-        "SELECT count(*) FROM matches AS m JOIN names AS a ON a.rowid = m.one JOIN names AS b ON b.rowid = m.other"
+        "SELECT count(DISTINCT min(a.paper, b.paper) || ' ' || max(a.paper, b.paper)) FROM matches AS m JOIN names AS a ON a.rowid = m.one JOIN names AS b ON b.rowid = m.other"
         " WHERE a.paper <> b.paper AND m.other IN"
         f" (SELECT r.name FROM records AS r GROUP BY r.name HAVING min(r.origin IN {chosen}))"
     )

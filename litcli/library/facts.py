@@ -51,6 +51,9 @@ def split(library: Library, taken: Sequence[tuple[str, Collection[int]]]) -> Non
         touched: set[int] = set()
         for paper, out in taken:
             names = names_of(db, paper)
+            if len(names) == 1:
+                told = "they differ in case, punctuation or places alone, and are one record to every rule"
+                raise UseError(f"the records of {paper} are equal after folding", told)
             if set(names) <= set(out):
                 raise UseError(f"nothing would stay in {paper}", "name the records to take out, not all of them")
             before += _split(db, names, out)

@@ -38,6 +38,8 @@ def _fields(paper: Paper) -> Iterator[tuple[str, str]]:
     yield "url", _verbatim(paper.url)
     yield "abstract", latex(paper.abstract)
     yield "keywords", ", ".join(latex(tag.topic) for tag in paper.tags)
+    # Styles print a `note`; an `annote` stays with the user.
+    yield "annote", latex(paper.note)
 
 
 def _author(name: str) -> str:

@@ -38,6 +38,7 @@ def _item(key: str, paper: Paper) -> dict[str, Any]:
         "URL": paper.url,
         "keyword": ", ".join(tag.topic for tag in paper.tags),
         "abstract": paper.abstract,
+        "note": paper.note,
     }
     return {name: value for name, value in values.items() if value}
 

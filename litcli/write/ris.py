@@ -37,6 +37,7 @@ def _values(paper: Paper) -> Iterator[tuple[str, str]]:
     yield from _addresses(paper)
     yield from (("KW", tag.topic) for tag in paper.tags)
     yield "AB", paper.abstract
+    yield "N1", paper.note
 
 
 def _pages(pages: str) -> tuple[str, ...]:
