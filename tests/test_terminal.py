@@ -186,3 +186,19 @@ def test_records_stand_side_by_side_on_a_terminal(run: Run, terminal: Terminal, 
             len(line) <= width
             for line in plain(terminal("repeats", *arguments, "--library", library, width=width)).splitlines()
         )
+
+
+def test_the_table_has_a_column_for_decisions_once_there_is_one(terminal: Terminal, run: Run) -> None:
+    run("add", "--library", "l.db", SAMPLES / "monday.txt")
+    assert "status" not in ESCAPE.sub("", terminal("list", "--library", "l.db"))
+    run(
+        "mark",
+        "maybe",
+        "-",
+        "--library",
+        "l.db",
+        stdin=run("list", "--library", "l.db", "--format", "ids", "tide*").out,
+    )
+    header, *rows = ESCAPE.sub("", terminal("list", "--library", "l.db", "status:maybe")).splitlines()
+    assert header.split() == ["id", "title", "topics", "status", "seen"]
+    assert any(row.split()[-2:] == ["maybe", "1"] for row in rows)

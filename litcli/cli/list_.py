@@ -87,13 +87,15 @@ def listed(
 
 
 def _table(session: Session, papers: Counted, fields: Sequence[str], text: str) -> None:
-    from litcli.terminal.table import rows
+    from litcli.library import decisions
+    from litcli.terminal import table
 
     streams = session.streams
     node = searching.read_query(text, session.config.queries)
     phrases = list(wanted(node)) if node else []
     length = searching.id_length(session.library)
-    pieces = rows(papers, fields, streams.width, length, cell, lambda t, scope: spans(t, phrases, scope))
+    fields = fields or table.fields(streams.width, decided=decisions.are_there(session.library))
+    pieces = table.rows(papers, fields, streams.width, length, cell, lambda t, scope: spans(t, phrases, scope))
     streams.show(pieces)
     if streams.err_is_terminal and streams.out_is_terminal:
         streams.say(f"{papers.count:,} paper{'s' * (papers.count != 1)}")

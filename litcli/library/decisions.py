@@ -34,6 +34,11 @@ def merged(decisions: Iterable[Decision]) -> Decision:
     return status, _BETWEEN.join(sorted(notes))
 
 
+def are_there(library: Library) -> bool:
+    """Say whether anything has been decided."""
+    return library.one("SELECT 1 FROM decided LIMIT 1") is not None
+
+
 def decide(library: Library, papers: Sequence[str], status: str, note: str | None = None) -> int:
     """Decide on the papers with these ids, as one command, and return how many there are.
 

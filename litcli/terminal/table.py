@@ -17,6 +17,8 @@ Cell = Callable[[Paper, str], str]
 """Returns a field of a paper as text."""
 
 FIELDS = ("id", "title", "topics", "seen")
+DECIDED = ("id", "title", "topics", "status", "seen")
+"""The fields where something has been decided."""
 _NARROW = 72
 """Columns below which only id and title are shown."""
 _BATCH = 50
@@ -24,12 +26,16 @@ _STYLES = {"id": "cyan", "topics": "green", "seen": "dim", "scores": "green"}
 _WIDTHS = {"year": 4, "seen": 4, "added": 10, "status": 6, "doi": 24, "arxiv": 11, "pmid": 9}
 
 
+def fields(width: int, decided: bool) -> Sequence[str]:
+    """Return the fields of a table that the user has not chosen."""
+    return FIELDS[:2] if width < _NARROW else DECIDED if decided else FIELDS
+
+
 def rows(
     papers: Iterable[Paper], fields: Sequence[str], width: int, id_length: int, cell: Cell, places: Lit
 ) -> Iterator[Table]:
     """Yield pieces of the table, the first with the header."""
-    chosen = tuple(fields) or (FIELDS if width >= _NARROW else FIELDS[:2])
-    widths = _widths(chosen, width, id_length)
+    widths = _widths(fields, width, id_length)
     batch: list[Paper] = []
     first = True
     for paper in papers:
