@@ -287,7 +287,7 @@ def test_bibtex_of_nasty_text() -> None:
         '  title = {Tab here, "quotes" \\& [bold]x[/bold] \\textbraceleft{}<U+{001B}>[31m<U+{202E}>},\n'
         '  author = {O\'Neil, "A" and 王 伟},\n'
         "  journal = {=1+1},\n"
-        "  abstract = {One line<U+000D> and another; 100\\% \\#1 a\\_b \\textasciitilde{} \\textasciicircum{} $x_1$ \\emph{y} 👩‍🔬 <b>}\n"
+        "  abstract = {One line and another; 100\\% \\#1 a\\_b \\textasciitilde{} \\textasciicircum{} $x_1$ \\emph{y} 👩‍🔬 <b>}\n"
         "}\n\n"
     )
 

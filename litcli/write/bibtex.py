@@ -81,7 +81,7 @@ def latex(text: str, *, protect: bool = False) -> str:
 
     `protect` puts braces round words with capitals inside, which bibliography styles would make small.
     """
-    text = clean(safe(text))
+    text = safe(clean(text))
     return _escaped(text, _balanced(text), _IN_TITLE if protect else _IN_TEXT)
 
 
