@@ -141,6 +141,11 @@ class Match:
         scores = [score for score in (self.title, self.abstract) if score is not None]
         return sum(scores) / len(scores) if scores else 0.0
 
+    @property
+    def by_identifier(self) -> bool:
+        """Say whether the two have an identifier in common."""
+        return self.rule.startswith(("same DOI", "same arXiv number", "same PubMed number"))
+
 
 @dataclass(frozen=True, slots=True)
 class Told:

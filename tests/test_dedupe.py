@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from litcli.dedupe.block import keys
 from litcli.dedupe.cluster import cluster
-from litcli.dedupe.compare import compare, veto
+from litcli.dedupe.compare import ELSEWHERE, compare, veto
 from litcli.dedupe.folded import folded
 from litcli.dedupe.merge import merge
 from litcli.dedupe.titles import marks
@@ -132,6 +132,14 @@ SAME = {
         record(TITLE, authors=("Ash, K.",), arxiv="2401.00001", year=2022, doi="10.48550/arxiv.2401.00001"),
         placed(doi="10.1/a", year=2024),
     ),
+    "printed again by its journal": (
+        placed(abstract=LONG, doi="10.1/a"),
+        placed(abstract=LONG, doi="10.2/b", year=2021, volume="13", pages="56-63"),
+    ),
+    "erratum with its paper's abstract": (
+        placed(abstract=LONG, doi="10.1/a"),
+        placed(title=f"Erratum to: {TITLE}", abstract=LONG, pages="229", doi="10.1/e"),
+    ),
     "a wrong DOI": (placed(abstract=LONG, doi="10.1/a"), placed(abstract=LONG, doi="10.2/b")),
 }
 
@@ -158,6 +166,18 @@ APART = {
         record("Heavy metal adsorption on treated clay surfaces in rivers"),
     ),
     "erratum": (placed(), placed(title=f"Erratum to: {TITLE}", pages="300")),
+    "erratum of another issue with its paper's abstract": (
+        placed(abstract=LONG),
+        placed(title=f"Erratum to: {TITLE}", abstract=LONG, number="5", pages="300"),
+    ),
+    "comment with its paper's abstract": (
+        placed(abstract=LONG),
+        placed(title=f"Comment on: {TITLE}", abstract=LONG, pages="229"),
+    ),
+    "one text in two journals": (
+        placed(abstract=LONG, doi="10.1/a"),
+        placed(abstract=LONG, doi="10.2/b", venue="Journal of Chicken Farming", volume="13", pages="56-63"),
+    ),
     "comment on it": (record(TITLE), record(f"Comment on: {TITLE}")),
     "a meeting's abstract and the article": (
         placed(abstract=LONG, volume="4", number="S1", pages="A12", venue="Tidal Society Meeting"),
@@ -229,6 +249,13 @@ def test_no_chain_of_matches_crosses_a_veto() -> None:
     assert result.groups == (("a", "b"), ("c",))
     assert [(match.one, match.other, match.same) for match in result.refused] == [("b", "c", False)]
     assert "different DOIs" in result.refused[0].rule
+
+
+def test_places_do_not_hold_groups_apart_that_share_an_identifier() -> None:
+    elsewhere = lambda x, y: ELSEWHERE if {x, y} == {"a", "c"} else ""  # noqa: E731  (one line says it)
+    for rule, groups in (("same DOI", 1), ("same title", 2)):
+        matches = [Match("a", "b", True, "same title", 100.0, None), Match("b", "c", True, rule, 98.0, None)]
+        assert len(cluster("abc", matches, elsewhere).groups) == groups
 
 
 def test_merging_takes_the_fullest_value_whatever_the_order() -> None:

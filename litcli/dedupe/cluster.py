@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from litcli.dedupe.compare import ELSEWHERE
 from litcli.records import Match
 
 Veto = Callable[[str, str], str]
@@ -49,7 +50,7 @@ def cluster(
         one_group, other_group = group[match.one], group[match.other]
         if one_group is other_group:
             continue
-        if reason := held.between(one_group, other_group):
+        if reason := held.between(one_group, other_group, match.by_identifier):
             refused.append(replace(match, same=False, rule=f"{reason}; {match.rule}"))
         else:
             _join(group, match.one, match.other)
@@ -79,12 +80,16 @@ class _Held:
             self._like[match.one].add(match.other)
             self._like[match.other].add(match.one)
 
-    def between(self, one: Iterable[str], other: Iterable[str]) -> str:
-        """Return what holds any two members apart, or an empty string."""
+    def between(self, one: Iterable[str], other: Iterable[str], by_identifier: bool) -> str:
+        """Return what holds any two members apart, or an empty string.
+
+        Groups that share an identifier are not held apart by places: if their own records agree on one, the sources do not.
+        """
         pairs = [(a, b) for a in one for b in other]
         if any(pair in self._apart for pair in pairs):
             return SPLIT
-        return next((f"{reason} in the group" for a, b in pairs if (reason := self._vetoed(a, b))), "")
+        reasons = (reason for a, b in pairs if (reason := self._vetoed(a, b)))
+        return next((f"{reason} in the group" for reason in reasons if not (by_identifier and reason == ELSEWHERE)), "")
 
     def _vetoed(self, one: str, other: str) -> str:
         """Return a veto's reason, unless the user joined two in spite of the same reason and these are like those.

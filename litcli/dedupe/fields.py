@@ -120,6 +120,11 @@ def leads_in(one: Folded, other: Folded) -> bool:
     return few.count(" ") + 1 >= _TITLE_THAT_STANDS_ALONE and many.endswith(f" {few}") and len(many) <= 1.5 * len(few)
 
 
+def corrects(notice: Folded, paper: Folded) -> bool:
+    """Say whether one title is `Erratum to: ...` before the other, whole."""
+    return notice.title.is_correction and paper.title.is_specific and notice.title.words.endswith(f" {paper.title.words}")
+
+
 def heads(one: Folded, other: Folded) -> bool:
     """Say whether one title is the other without its subtitle."""
     a, b = one.title, other.title

@@ -56,6 +56,11 @@ class Title:
     """What the record is where it is about another work: erratum, comments on, reply ..."""
 
     @property
+    def is_correction(self) -> bool:
+        """Say whether it announces a mistake in another text."""
+        return self.notice.startswith(("errat", "corri", "correct"))
+
+    @property
     def is_specific(self) -> bool:
         """Say whether two works will hardly share it: `Editorial` and `Introduction to the special issue` are not."""
         return self.words.count(" ") >= 3 and len(self.words) >= 20 and not self.is_generic
