@@ -122,7 +122,9 @@ def leads_in(one: Folded, other: Folded) -> bool:
 
 def corrects(notice: Folded, paper: Folded) -> bool:
     """Say whether one title is `Erratum to: ...` before the other, whole."""
-    return notice.title.is_correction and paper.title.is_specific and notice.title.words.endswith(f" {paper.title.words}")
+    return (
+        notice.title.is_correction and paper.title.is_specific and notice.title.words.endswith(f" {paper.title.words}")
+    )
 
 
 def heads(one: Folded, other: Folded) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from litcli.dedupe.block import outline
 from litcli.dedupe.folded import Folded, folded
 from litcli.library import decisions, deriving, history
 from litcli.library.grouping import FoldedNames, regroup
@@ -132,8 +133,8 @@ class _Intake:
         last = int(self.db.execute("SELECT coalesce(max(rowid), 0) FROM names").fetchone()[0])
         new = dict(enumerate((name for name in wanted.values() if name.name not in rowids), start=last + 1))
         self.db.executemany(
-            "INSERT INTO names (rowid, name, paper) VALUES (?, ?, ?)",
-            ((rowid, name.name, rowid) for rowid, name in new.items()),
+            "INSERT INTO names (rowid, name, paper, outline) VALUES (?, ?, ?, ?)",
+            ((rowid, name.name, rowid, outline(name)) for rowid, name in new.items()),
         )
         for rowid, name in new.items():
             rowids[name.name] = rowid

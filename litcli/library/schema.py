@@ -103,8 +103,12 @@ _BLOCKS = """
 -- The blocks that are too large to be compared (library.matching).
 CREATE TABLE IF NOT EXISTS crowded (key INTEGER PRIMARY KEY) WITHOUT ROWID;
 """
+_OUTLINES = """
+-- The forms of a title, one a line (dedupe.block): what is looked at before two names are compared.
+ALTER TABLE names ADD COLUMN outline TEXT NOT NULL DEFAULT '';
+"""
 
-_MIGRATIONS = (_FIRST, _SAID, _BLOCKS)
+_MIGRATIONS = (_FIRST, _SAID, _BLOCKS, _OUTLINES)
 """What makes a library of version n from one of version n-1; a new one goes through all of them."""
 VERSION = len(_MIGRATIONS)
 APPLICATION = 0x6C697463  # "litc": `file library.db` tells what it is
