@@ -4,3 +4,6 @@
 two records agree, field by field, and `compare` what follows for the pair; `cluster` makes groups of the matches that no veto
 holds apart; `merge` makes one paper of a group.
 """
+
+RULES = "2"
+"""Changes with what is compared, and how: a library that was judged by other rules is judged again at the next `add`."""

@@ -14,6 +14,7 @@ from litcli.dedupe.folded import Folded, folded
 from litcli.library import decisions, deriving, history
 from litcli.library.grouping import FoldedNames, regroup
 from litcli.library.matching import Matching
+from litcli.library.rejudging import rejudge
 from litcli.library.rows import RECORD_COLUMNS, record_values
 from litcli.library.schema import Library
 from litcli.query.fields import LAST_ADD
@@ -57,6 +58,7 @@ def add(library: Library, reading: Reading, progress: Progress = lambda _: None,
     if before is not None:
         return Added(name, before, reading.format.name, True, Tally(), (), ())
     with library.transaction() as db:
+        rejudge(library)
         origin = db.execute(
             "INSERT INTO sources (name, digest, format, added, lines, records, unread) VALUES (?, ?, ?, ?, 0, 0, 0)",
             (name, digest, reading.format.name, date.today().isoformat()),

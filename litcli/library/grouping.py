@@ -6,6 +6,7 @@ gives the same papers as making all of them at the end.
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from litcli.dedupe.cluster import Clusters, cluster
 from litcli.dedupe.compare import veto
@@ -32,8 +33,12 @@ class FoldedNames:
         found = self._cache.get(rowid)
         if found is None:
             # Any record of a name will do: all that is compared is in the name.
-            row = self._db.execute(f"SELECT {RECORD_COLUMNS} FROM records WHERE name = ? LIMIT 1", (rowid,)).fetchone()
-            found = folded(record_of(row))
+            # The name itself may be of older rules, and stays.
+            name, *row = self._db.execute(
+                f"SELECT (SELECT name FROM names WHERE rowid = ?1), {RECORD_COLUMNS} FROM records WHERE name = ?1 LIMIT 1",
+                (rowid,),
+            ).fetchone()
+            found = folded(replace(record_of(tuple(row)), name=name))
             self.keep(rowid, found)
         return found
 

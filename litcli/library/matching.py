@@ -15,7 +15,7 @@ from litcli.dedupe.folded import Folded
 from litcli.library.grouping import FoldedNames
 
 CROWDED = 30
-"""Names from which a block is too large. In 10,308 labelled records the fullest paper has a dozen, and from 25 to 100 the limit
+"""Names from which a block is too large. In 10,308 labelled records the fullest paper has 8, and from 25 to 100 the limit
 changes nothing; in 100,000 synthetic records with words in common the pairs to look at fall from 8 a name to 3."""
 _PAIRS = "SELECT k.name, a.name, max(k.key & 1), n.outline"
 _OUTLINE = "JOIN names AS n ON n.rowid = k.name GROUP BY k.name, a.name"
