@@ -111,7 +111,8 @@ def test_a_library_of_the_first_version_is_brought_up_to_date(run: Run, tmp_path
         db.executescript(f"{first} PRAGMA application_id = {schema.APPLICATION}; PRAGMA user_version = 1;")
         db.execute("ATTACH ? AS new", (str(tmp_path / "new.db"),))
         for table in ("sources", "names", "records", "keys", "matches", "papers", "settings"):
-            db.execute(f"INSERT INTO main.{table} SELECT * FROM new.{table}")
+            columns = ", ".join(row[1] for row in db.execute(f"PRAGMA main.table_info({table})"))
+            db.execute(f"INSERT INTO main.{table} SELECT {columns} FROM new.{table}")
         # In the first version papers had numbers of their own.
         db.executescript("UPDATE main.names SET paper = 15 - paper; UPDATE main.papers SET rowid = -rowid;")
         db.execute("UPDATE main.papers SET rowid = 15 + rowid")
