@@ -70,21 +70,16 @@ class Config:
 
     def digest(self) -> str:
         """Return a digest of all that decides which paper has which topic, as the library remembers it."""
-        rules: list[object] = [
-            (
-                t.name,
-                t.parent,
-                t.min_score,
-                t.title_weight,
-                t.field,
-                [[(term.text, term.weight) for term in terms] for terms in (t.any, t.all, t.none)],
-            )
-            for t in sorted(self.topics.values(), key=lambda t: t.name)
-        ]
         # Versions decide what the papers are that have topics.
-        rules += [self.versions] * (self.versions != VERSIONS[0])
-        saved = sorted(self.queries.items())
-        return blake2b(repr([rules, saved] if saved else rules).encode("utf-8", "replace"), digest_size=16).hexdigest()
+        return _digest((sorted(self.digests().items()), self.versions))
+
+    def digests(self) -> Mapping[str, str]:
+        """Return a digest for each topic of all that decides which paper has it, the topics that imply it among that."""
+        rules = {name: _rules(topic, self.queries) for name, topic in self.topics.items()}
+        return {
+            name: _digest((rules[name], sorted((child, rules[child]) for child in self.children(name))))
+            for name in self.topics
+        }
 
     def ancestors(self, name: str) -> Iterator[str]:
         """Yield the topics that a topic implies, nearest first."""
@@ -94,3 +89,14 @@ class Config:
     def children(self, name: str) -> Iterator[str]:
         """Yield the topics that imply a topic, directly or through others, in the order of the file."""
         return (other for other in self.topics if name in self.ancestors(other))
+
+
+def _rules(topic: Topic, queries: Mapping[str, str]) -> tuple[object, ...]:
+    """Return what decides which papers have a topic by its own terms."""
+    terms = [[(term.text, term.weight) for term in terms] for terms in (topic.any, topic.all, topic.none)]
+    saved = sorted(queries.items()) if any("@" in text for group in terms for text, _ in group) else []
+    return topic.min_score, topic.title_weight, topic.field, terms, saved
+
+
+def _digest(content: object) -> str:
+    return blake2b(repr(content).encode("utf-8", "replace"), digest_size=16).hexdigest()
