@@ -24,7 +24,6 @@ _KEEP = b"0123456789abcdefghijklmnopqrstuvwxyz"
 _ASCII_FOLD = bytes(
     ord(chr(i).lower()) if chr(i).lower().encode("latin-1") in _KEEP and i < 128 else 32 for i in range(256)
 )
-_MARKUP = ("\\", "{", "}", "&")
 _TYPOGRAPHY = ("’", "‘", "“", "”", "–", "—", "…", "\u00a0", "−", "±", "≥", "≤", "×")
 """What most texts that are not ASCII have of other characters; all of it folds to nothing."""
 
@@ -67,7 +66,7 @@ def fold(text: str) -> str:
     if plain.isascii():
         if plain.isalnum():
             return plain.lower()
-        if not any(mark in plain for mark in _MARKUP):
+        if "\\" not in plain and "{" not in plain and "}" not in plain and "&" not in plain:
             return " ".join(plain.encode("ascii").translate(_ASCII_FOLD).decode("ascii").split())
     return _NOT_WORD.sub(" ", _plain(text)).strip()
 

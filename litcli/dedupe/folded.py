@@ -103,4 +103,5 @@ def _name(record: Record, read: Title, abstract: str) -> str:
     parts += [part for part in (read.words, read.other) if read.other]
     if not (read.is_specific or abstract or authors or any(identifiers) or any(where)):
         parts += [record.source, str(record.line)] if read.is_generic else []
-    return name_of(part.replace(" ", "") for part in parts)
+    # One part made of all: no part has the separator in it.
+    return name_of(["\x1f".join(parts).replace(" ", "")])

@@ -34,6 +34,8 @@ _GENERIC = frozenset(
     " preface president proceedings regular response reply section session special table the to track welcome workshop"
     " a an and minitrack mini chair chairs comments author authors page s special theme virtual".split()
 )
+_LONG_ENOUGH = 20
+"""Letters of a title that two works will hardly share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +56,15 @@ class Title:
     """The same of the tail alone."""
     notice: str = ""
     """What the record is where it is about another work: erratum, comments on, reply ..."""
+    is_generic: bool = True
+    """Whether it names a kind of text and not a work: `Editorial`, `In this issue`."""
+    is_specific: bool = False
+    """Whether two works will hardly share it: `Editorial` and `Introduction to the special issue` are not specific."""
 
     @property
     def is_correction(self) -> bool:
         """Say whether it announces a mistake in another text."""
         return self.notice.startswith(("errat", "corri", "correct"))
-
-    @property
-    def is_specific(self) -> bool:
-        """Say whether two works will hardly share it: `Editorial` and `Introduction to the special issue` are not."""
-        return self.words.count(" ") >= 3 and len(self.words) >= 20 and not self.is_generic
-
-    @property
-    def is_generic(self) -> bool:
-        """Say whether it names a kind of text and not a work: `Editorial`, `In this issue`."""
-        return _GENERIC.issuperset(self.words.split())
 
 
 def title(raw: str) -> Title:
@@ -82,6 +78,7 @@ def title(raw: str) -> Title:
     words = fold(text)
     head, tail, raw_tail = _halves(text)
     notice = _NOTICE.match(words)
+    generic = _GENERIC.issuperset(words.split())
     return Title(
         words,
         head,
@@ -90,6 +87,8 @@ def title(raw: str) -> Title:
         marks(text, words),
         marks(raw_tail, tail) if tail else frozenset(),
         notice["what"].strip() if notice else "",
+        generic,
+        len(words) >= _LONG_ENOUGH and words.count(" ") >= 3 and not generic,
     )
 
 
