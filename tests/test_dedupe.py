@@ -349,14 +349,12 @@ def test_neither_order_nor_split_changes_papers_or_ids(
     assert grouped([write(folder, f"{i}", piece) for i, piece in enumerate(pieces) if piece]) == expected
 
 
-@given(st.sampled_from(VARIANTS), st.sampled_from(VARIANTS))
-@settings(max_examples=200, deadline=None)
-def test_comparing_is_symmetric_and_never_against_a_veto(one: Record, other: Record) -> None:
-    a, b = folded(one), folded(other)
-    assert compare(a, b) == compare(b, a)
-    assert veto(a, b) == veto(b, a)
-    judged = compare(a, b)
-    assert not (judged and judged.same and veto(a, b))
+def test_comparing_is_symmetric_and_never_against_a_veto() -> None:
+    for a, b in itertools.combinations_with_replacement([folded(record) for record in VARIANTS], 2):
+        judged = compare(a, b)
+        assert judged == compare(b, a)
+        assert veto(a, b) == veto(b, a)
+        assert not (judged and judged.same and veto(a, b))
 
 
 def test_a_name_is_made_from_what_is_compared() -> None:

@@ -91,3 +91,17 @@ def test_another_word_for_versions_is_an_error(run: Run, tmp_path: Path) -> None
     assert done.code == 2
     assert 'litcli.yaml:1:11: versions cannot be "both"' in done.err
     assert "merge, link, apart" in done.err
+
+
+@pytest.mark.usefixtures("configs")
+def test_a_conference_paper_and_its_article_are_two_that_a_configuration_may_link(run: Run, tmp_path: Path) -> None:
+    conference = PUBLISHED | {"venue": "Proceedings of the Symposium on Moons", "year": 2022, "doi": "10.2/b"}
+    source = own(tmp_path / "own.jsonl", conference, PUBLISHED)
+    run("add", source, "--library", "v.db", "--config", "merge.yaml")
+    merged, linked, apart = (papers(run, f"{mode}.yaml") for mode in ("merge", "link", "apart"))
+    assert [p["versions"] for p in merged] == [p["versions"] for p in apart] == [[], []]
+    assert [p["versions"] for p in linked] == [[linked[1]["id"]], [linked[0]["id"]]]
+    run("mark", "keep", linked[0]["id"], "--library", "v.db", "--config", "link.yaml")
+    assert [p["status"] for p in papers(run, "link.yaml")] == ["keep", "keep"]
+    [near] = run("repeats", "near", "--library", "v.db", "--config", "apart.yaml").lines
+    assert "one text in two venues" in near

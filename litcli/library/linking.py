@@ -1,8 +1,9 @@
-"""Papers that know each other: a preprint and its published form, where the configuration links them instead of merging them."""
+"""Papers that know each other: a preprint and its published form, or one text in two venues, where the configuration links them."""
 
 import sqlite3
 
 from litcli.dedupe.cluster import united
+from litcli.dedupe.compare import TWO_FORMS
 
 SETTING = "versions"
 MERGE, LINK, APART = "merge", "link", "apart"
@@ -23,8 +24,8 @@ def link(db: sqlite3.Connection) -> list[set[int]]:
         return []
     pairs = db.execute(
         "SELECT DISTINCT a.paper, b.paper FROM matches AS m JOIN names AS a ON a.rowid = m.one"
-        " JOIN names AS b ON b.rowid = m.other WHERE m.held_apart LIKE ? AND a.paper <> b.paper",
-        (f"{HELD}%",),
+        " JOIN names AS b ON b.rowid = m.other WHERE (m.held_apart LIKE ? OR m.rule LIKE ? AND NOT m.same) AND a.paper <> b.paper",
+        (f"{HELD}%", f"%{TWO_FORMS}"),
     ).fetchall()
     groups = united(pairs)
     db.executemany(
