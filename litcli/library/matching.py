@@ -7,7 +7,7 @@ costs no more than one that thirty do.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from litcli.dedupe.block import keys, outline, says_enough, titles_alike
 from litcli.dedupe.compare import compare
@@ -17,10 +17,14 @@ from litcli.library.grouping import FoldedNames
 CROWDED = 30
 """Names from which a block is too large. In 10,308 labelled records the fullest paper has 8, and from 25 to 100 the limit
 changes nothing; in 100,000 synthetic records with words in common the pairs to look at fall from 8 a name to 3."""
-_PAIRS = "SELECT k.name, a.name, max(k.key & 1), n.outline"
-_OUTLINE = "JOIN names AS n ON n.rowid = k.name GROUP BY k.name, a.name"
-_FRESH = 500_000
+_FRESH = 300_000
 """Keys that wait in memory until they are put among those of the library, in order: one by one they would touch every page."""
+_GIVEN = "(SELECT value FROM json_each(?))"
+
+_Keys = Mapping[int, Sequence[int]]
+"""The keys of names, by the names' rowids."""
+_Blocks = dict[int, list[int]]
+"""The names of blocks, by key."""
 
 
 class Matching:
@@ -29,59 +33,80 @@ class Matching:
     def __init__(self, db: sqlite3.Connection, names: FoldedNames) -> None:
         self.db = db
         self.names = names
+        self.fresh: _Blocks = {}
         self.waiting = 0
-        db.execute("CREATE TEMP TABLE IF NOT EXISTS fresh (key, name, PRIMARY KEY (key, name)) WITHOUT ROWID")
-        db.execute("CREATE TEMP TABLE IF NOT EXISTS asked (key, name)")
 
     def take(self, new: Mapping[int, Folded]) -> set[int]:
         """Judge each new name beside all that share a block with it; return the names that won or lost a match."""
-        self.db.execute("DELETE FROM temp.asked")
-        asked = [(key, rowid) for rowid, name in new.items() for key in keys(name)]
-        self.db.executemany("INSERT INTO temp.asked VALUES (?, ?)", asked)
-        self.db.execute("INSERT OR IGNORE INTO temp.fresh SELECT key, name FROM temp.asked")
-        self.waiting += len(asked)
-        lost = self._crowd()
-        self.db.execute("DELETE FROM temp.asked WHERE key IN (SELECT key FROM crowded)")
-        pairs = self.db.execute(
-            f"{_PAIRS} FROM temp.asked AS a CROSS JOIN keys AS k ON k.key = a.key {_OUTLINE}"
-            f" UNION ALL {_PAIRS} FROM temp.asked AS a CROSS JOIN temp.fresh AS k ON k.key = a.key AND k.name < a.name {_OUTLINE}"
-        )
-        outlines = {rowid: outline(name) for rowid, name in new.items()}
-        worth = ((one, other) for one, other, enough, known in pairs if enough or titles_alike(known, outlines[other]))
-        won = judge(self.db, self.names, worth)
+        asked = {rowid: keys(name) for rowid, name in new.items()}
+        wanted = {key for own in asked.values() for key in own}
+        closed = _closed(self.db, wanted)
+        stored = self._stored(wanted - closed)
+        for rowid, own in asked.items():
+            for key in own:
+                self.fresh.setdefault(key, []).append(rowid)
+            self.waiting += len(own)
+        crowded = {key for key in wanted - closed if len(stored.get(key, ())) + len(self.fresh[key]) > CROWDED}
+        lost = self._close(crowded)
+        pairs = self._pairs(asked, stored, closed | crowded)
+        won = judge(self.db, self.names, self._worth_comparing(pairs, new))
         if self.waiting > _FRESH:
             self.finish()
         return won | lost
 
     def finish(self) -> None:
         """Put the keys that wait among those of the library."""
-        self.db.execute("INSERT INTO keys SELECT key, name FROM temp.fresh ORDER BY key, name")
-        self.db.execute("DELETE FROM temp.fresh")
+        rows = [(key, name) for key in sorted(self.fresh) for name in self.fresh[key]]
+        self.db.executemany("INSERT INTO keys VALUES (?, ?)", rows)
+        self.fresh.clear()
         self.waiting = 0
 
-    def _crowd(self) -> set[int]:
+    def _stored(self, wanted: Iterable[int]) -> _Blocks:
+        """Return what the library has of blocks that are not crowded."""
+        blocks: _Blocks = {}
+        for key, name in self.db.execute(f"SELECT key, name FROM keys WHERE key IN {_GIVEN}", (_listed(wanted),)):
+            blocks.setdefault(key, []).append(name)
+        return blocks
+
+    def _pairs(self, asked: _Keys, stored: _Blocks, closed: set[int]) -> dict[tuple[int, int], bool]:
+        """Return the pairs of an older and a new name that share a block, and whether that block says enough."""
+        pairs: dict[tuple[int, int], bool] = {}
+        for rowid, own in asked.items():
+            for key in own:
+                if key not in closed:
+                    enough = says_enough(key)
+                    for other in (*stored.get(key, ()), *self.fresh[key]):
+                        if other < rowid and (enough or (other, rowid) not in pairs):
+                            pairs[other, rowid] = enough
+        return pairs
+
+    def _worth_comparing(
+        self, pairs: Mapping[tuple[int, int], bool], new: Mapping[int, Folded]
+    ) -> Iterator[tuple[int, int]]:
+        """Leave out the pairs that only a few words of the title bring together, where the titles are not alike."""
+        outlines = {rowid: outline(name) for rowid, name in new.items()}
+        older = {one for (one, _), enough in pairs.items() if not enough} - outlines.keys()
+        outlines.update(self.db.execute(f"SELECT rowid, outline FROM names WHERE rowid IN {_GIVEN}", (_listed(older),)))
+        for (one, other), enough in pairs.items():
+            if enough or titles_alike(outlines[one], outlines[other]):
+                yield one, other
+
+    def _close(self, crowded: set[int]) -> set[int]:
         """Close the blocks that have just become too large; return the names that lose a match by it."""
-        rows = self.db.execute(
-            "SELECT a.key FROM (SELECT DISTINCT key FROM temp.asked) AS a WHERE (SELECT count(*) FROM temp.fresh AS f"
-            " WHERE f.key = a.key) + (SELECT count(*) FROM (SELECT 1 FROM keys AS k WHERE k.key = a.key LIMIT ?)) > ?"
-            " AND a.key NOT IN (SELECT key FROM crowded)",
-            (CROWDED + 1, CROWDED),
-        ).fetchall()
-        self.db.executemany("INSERT INTO crowded VALUES (?)", rows)
+        self.db.executemany("INSERT INTO crowded VALUES (?)", [(key,) for key in sorted(crowded)])
         lost: set[int] = set()
-        for (key,) in rows:
+        for key in crowded:
             lost |= self._forget(key)
         return lost
 
     def _forget(self, key: int) -> set[int]:
         """Delete the verdicts that this block alone brought about."""
-        rows = self.db.execute(
-            "SELECT name FROM keys WHERE key = ?1 UNION SELECT name FROM temp.fresh WHERE key = ?1", (key,)
-        )
-        members = json.dumps([row[0] for row in rows])
-        inside = "(SELECT value FROM json_each(?1))"
+        stored = self.db.execute("SELECT name FROM keys WHERE key = ?", (key,))
+        members = _listed([*self.fresh.get(key, ()), *(name for (name,) in stored)])
         pairs = self.db.execute(
-            f"SELECT one, other, same FROM matches WHERE one IN {inside} AND other IN {inside}", (members,)
+            "SELECT one, other, same FROM matches WHERE one IN (SELECT value FROM json_each(?1))"
+            " AND other IN (SELECT value FROM json_each(?1))",
+            (members,),
         ).fetchall()
         apart = [(one, other, same) for one, other, same in pairs if not self._share_a_block(one, other)]
         self.db.executemany("DELETE FROM matches WHERE one = ? AND other = ?", [pair[:2] for pair in apart])
@@ -90,13 +115,20 @@ class Matching:
     def _share_a_block(self, one: int, other: int) -> bool:
         a, b = self.names[one], self.names[other]
         shared = set(keys(a)) & set(keys(b))
-        closed = self.db.execute(
-            "SELECT key FROM crowded WHERE key IN (SELECT value FROM json_each(?))", (json.dumps(list(shared)),)
-        )
-        return _worth_comparing(a, b, shared.difference(key for (key,) in closed))
+        return _is_worth_comparing(a, b, shared - _closed(self.db, shared))
 
 
-def _worth_comparing(one: Folded, other: Folded, shared: Iterable[int]) -> bool:
+def _closed(db: sqlite3.Connection, wanted: Iterable[int]) -> set[int]:
+    """Return those of the blocks that are crowded."""
+    return {key for (key,) in db.execute(f"SELECT key FROM crowded WHERE key IN {_GIVEN}", (_listed(wanted),))}
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    """Return numbers as a parameter for `_GIVEN`; in order, what is looked up lies side by side."""
+    return json.dumps(sorted(numbers))
+
+
+def _is_worth_comparing(one: Folded, other: Folded, shared: Iterable[int]) -> bool:
     """Say whether two names that share these keys are to be judged."""
     return any(says_enough(key) or titles_alike(outline(one), outline(other)) for key in shared)
 
@@ -124,6 +156,6 @@ def reopen(db: sqlite3.Connection, names: FoldedNames) -> set[int]:
             "SELECT a.name, b.name FROM keys AS a JOIN keys AS b ON b.key = a.key AND a.name < b.name WHERE a.key = ?",
             key,
         )
-        worth = (pair for pair in pairs.fetchall() if _worth_comparing(names[pair[0]], names[pair[1]], key))
+        worth = (pair for pair in pairs.fetchall() if _is_worth_comparing(names[pair[0]], names[pair[1]], key))
         won |= judge(db, names, worth)
     return won
