@@ -1,13 +1,15 @@
 """Blocks: the keys that two records must share to be compared at all.
 
 Each key holds through one kind of change. A title's first words hold when its end is reworded, its last words when a
-subtitle's head is dropped, the abstract's start when the title has a slip, authors and pages when the title is translated, an
-identifier through everything. A key is made from the record alone, so that blocks do not depend on what else is in the library;
-a title that many works share (`Editorial`) makes a key only together with who wrote it or where it stands. What a few words of a
-title bring together is worth comparing only where the whole titles are alike: one look that spares nearly all of the work.
+subtitle's head is dropped, its first words with the abstract's longest where thousands of titles begin so, the abstract's start
+when the title has a slip, authors and pages when the title is translated, an identifier through everything. A key is made from
+the record alone, so that blocks do not depend on what else is in the library; a title that many works share (`Editorial`) makes
+a key only together with who wrote it or where it stands. What a few words bring together is worth comparing only where the
+whole titles are alike and the abstracts have words in common: one look that spares nearly all of the work.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from zlib import crc32
 
 from rapidfuzz import fuzz
@@ -16,11 +18,23 @@ from litcli.dedupe.folded import Folded
 from litcli.dedupe.titles import Title
 
 TITLE_WORDS = 4
+MORE_WORDS = (5, 7)
+FEWER_WORDS = 3
 ABSTRACT_LENGTH = 60
 """Folded characters of the abstract: what a typical opening phrase ("in this paper we propose a novel ...") does not fill."""
-_TITLES_ALIKE = 80.0
-_FEW_WORDS = ("t", "e")
-"""What a key of a few of the title's words begins with."""
+_LEAST = 70.0
+"""Likeness of titles above abstracts that share their telling words."""
+_LEAST_ALONE = 90.0
+"""The same above abstracts that do not: a near miss at most."""
+_LEAST_WITHOUT = 80.0
+"""The same where an abstract is missing."""
+_TELLING_WORDS = 8
+"""How many of an abstract's words are looked at, and from how many letters."""
+_TELLING_LENGTH = 9
+_COMPARED_FORMS = ((0, 0), (0, 1), (1, 0), (0, 2), (2, 0), (2, 2))
+"""Which of an outline's lines are compared with which of the other's; two tails alike make no title alike."""
+_FEW_WORDS = ("t", "w", "e", "x")
+"""What a key begins with that is made of a few words."""
 
 
 def keys(record: Folded) -> tuple[int, ...]:
@@ -34,18 +48,47 @@ def says_enough(key: int) -> bool:
 
 
 def outline(record: Folded) -> str:
-    """Return the forms of a title that keys are made from, one a line: what `titles_alike` wants to know of a record."""
+    """Return what `worth_comparing` wants to know of a record: title, tail, second title, telling words; a line each."""
     title = record.title
-    return "\n".join(filter(None, (title.words, title.tail, title.other))) if title.is_specific else ""
+    if not title.is_specific:
+        return ""
+    return "\n".join((title.words, title.tail, title.other, " ".join(_telling(record.abstract))))
 
 
-def titles_alike(one: str, other: str) -> bool:
-    """Say whether any forms of two titles, given as outlines, may be one title."""
-    if "\n" not in one and "\n" not in other:
-        return fuzz.ratio(one, other, score_cutoff=_TITLES_ALIKE) > 0
-    return any(
-        fuzz.ratio(mine, theirs, score_cutoff=_TITLES_ALIKE) for mine in one.split("\n") for theirs in other.split("\n")
-    )
+@lru_cache(maxsize=4096)
+def _telling(abstract: str) -> list[str]:
+    """Return the longest words of an abstract, the longest last; an outline and a key ask for those of a whole batch."""
+    words = sorted({word for word in abstract.split() if len(word) >= _TELLING_LENGTH})
+    words.sort(key=len)
+    return words[-_TELLING_WORDS:]
+
+
+def worth_comparing(one: str, other: str) -> bool:
+    """Say whether two records, given as outlines, may be one paper, or so alike that a person should know of the pair.
+
+    The words that tell what an abstract is about, its longest, stay in a version with other sentences: where half of them are
+    shared, titles may differ more.
+    """
+    if not one or not other:
+        return False
+    *mine, said = one.split("\n")
+    *theirs, also = other.split("\n")
+    likeness = _likeness(mine, theirs)
+    if not likeness or likeness >= _LEAST_ALONE:
+        return likeness > 0
+    if not said or not also:
+        return likeness >= _LEAST_WITHOUT
+    a, b = set(said.split()), set(also.split())
+    return 2 * len(a & b) >= min(len(a), len(b))
+
+
+def _likeness(mine: list[str], theirs: list[str]) -> float:
+    """Return how alike two titles are in the forms that `fields.titles` takes for one, 0 below _LEAST."""
+    best = 0.0
+    for i, j in _COMPARED_FORMS:
+        if mine[i] and theirs[j]:
+            best = max(best, fuzz.ratio(mine[i], theirs[j], score_cutoff=max(best, _LEAST)))
+    return best
 
 
 def _texts(record: Folded) -> Iterator[str]:
@@ -65,6 +108,8 @@ def _of_title(record: Folded) -> Iterator[str]:
     words = title.words.split()
     if title.is_specific:
         yield from _of_specific_title(title)
+        for longest in _telling(record.abstract)[-1:]:
+            yield f"x{''.join(words[:FEWER_WORDS])} {longest}"
         return
     # Where authors and pages are missing on one side, only an abstract or an identifier can bring the two together.
     place, first = record.place, record.people.first
@@ -80,9 +125,10 @@ def _of_title(record: Folded) -> Iterator[str]:
 def _of_specific_title(title: Title) -> Iterator[str]:
     words = title.words.split()
     yield "t" + "".join(words[:TITLE_WORDS])
-    if len(words) > TITLE_WORDS:
-        # Nearly the whole title: a smaller block for titles that begin as many do.
-        yield "w" + "".join(words[: max(len(words) - 1, TITLE_WORDS + 1)])
+    # Smaller blocks for titles that begin as many do.
+    for count in MORE_WORDS:
+        if len(words) >= count:
+            yield "w" + "".join(words[:count])
     yield "e" + "".join(words[-TITLE_WORDS:])
     for variant in (title.tail, title.other):
         if variant:

@@ -4,9 +4,12 @@
 else agrees; what comes close and is held apart, or lacks a second witness, is a near miss for a person to decide.
 """
 
+from itertools import takewhile
+
 from litcli.dedupe import fields as compared
 from litcli.dedupe.fields import ABSTRACTS_SAME, LONG_ENOUGH, TITLES_RELATED, Fields
 from litcli.dedupe.folded import Folded, are_versions
+from litcli.dedupe.titles import marks
 from litcli.records import Match
 
 TITLES_ALIKE = 80.0
@@ -23,6 +26,8 @@ ABSTRACTS_CLOSE = 93.0
 """Two abstracts that may be one, under titles that differ: companion papers (in men, in women) share most words."""
 ABSTRACTS_DIFFER = 60.0
 """Two abstracts that have nothing to do with each other."""
+_WORDS_REPLACED = 2
+"""Words at a title's end that may be others in a new version."""
 
 VERSIONS = "; preprint and published form"
 """What the rule ends in where two records are versions of one paper."""
@@ -112,15 +117,18 @@ def _mark_is_a_footnotes(one: Folded, other: Folded, fields: Fields) -> bool:
 
 
 def _mark_is_replaced(one: Folded, other: Folded) -> bool:
-    """Say whether a title's last word, a number, gave way to another word above the same abstract: `... II`, `... Revisited`.
+    """Say whether a title's last words, a number among them, gave way to others above the same abstract: `... II`, `... Revisited`.
 
     `X` and `X II`, `X` and `X2`, `Part I` and `Part II` are not that: there the number is what one has and the other has not.
     """
-    if bool(one.title.marks) == bool(other.title.marks):
+    a, b = one.title.words.split(), other.title.words.split()
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
+    if not shared or not 0 < min(len(a), len(b)) - shared <= max(len(a), len(b)) - shared <= _WORDS_REPLACED:
         return False
-    a, b = one.title.words.rpartition(" "), other.title.words.rpartition(" ")
-    alike = a[0] == b[0] and not (a[2].startswith(b[2]) or b[2].startswith(a[2]))
-    return alike and compared.same_long_abstract(one, other)
+    mine, theirs = " ".join(a[shared:]), " ".join(b[shared:])
+    if mine.startswith(theirs) or theirs.startswith(mine) or bool(marks(mine, mine)) == bool(marks(theirs, theirs)):
+        return False
+    return compared.same_long_abstract(one, other)
 
 
 def _of_two_kinds(one: str, other: str) -> str:
@@ -184,7 +192,7 @@ def _identifier_holds(one: Folded, other: Folded, title: float, abstract: float 
 def _may_be_reworded(one: Folded, other: Folded, title: float) -> bool:
     """Say whether a pair with unlike titles is worth a look: a translation on the same pages, the same abstract."""
     same_page = one.place.first == other.place.first != ""
-    return same_page or (title >= TITLES_RELATED and compared.begin_alike(one, other))
+    return same_page or (title >= TITLES_RELATED and compared.begin_or_end_alike(one, other))
 
 
 def _judge(one: Folded, other: Folded, title: float, abstract: float | None, fields: Fields) -> tuple[bool, str]:

@@ -167,9 +167,12 @@ def summarises(one: Folded, other: Folded) -> bool:
     return len(said & set(full.abstract.split())) >= _SHARED_BY_SUMMARY * len(said)
 
 
-def begin_alike(one: Folded, other: Folded, length: int = 200) -> bool:
-    """Say whether two abstracts may be the same one: a look at their beginnings spares the whole comparison."""
-    return fuzz.ratio(one.abstract[:length], other.abstract[:length], score_cutoff=70) > 0
+def begin_or_end_alike(one: Folded, other: Folded, length: int = 200) -> bool:
+    """Say whether two abstracts may be the same one: a look at their beginnings and ends spares the whole comparison."""
+    return (
+        fuzz.ratio(one.abstract[:length], other.abstract[:length], score_cutoff=70) > 0
+        or fuzz.ratio(one.abstract[-length:], other.abstract[-length:], score_cutoff=70) > 0
+    )
 
 
 def differ_by_slips(one: str, other: str, least: int = 6) -> bool:

@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from litcli.dedupe.block import keys, outline, says_enough, titles_alike
+from litcli.dedupe.block import keys, outline, says_enough, worth_comparing
 from litcli.dedupe.compare import compare
 from litcli.dedupe.folded import Folded
 from litcli.library.grouping import FoldedNames
@@ -49,7 +49,7 @@ class Matching:
         crowded = {key for key in wanted - closed if len(stored.get(key, ())) + len(self.fresh[key]) > CROWDED}
         lost = self._close(crowded)
         pairs = self._pairs(asked, stored, closed | crowded)
-        won = judge(self.db, self.names, self._worth_comparing(pairs, new))
+        won = judge(self.db, self.names, self._worth_comparing(pairs))
         if self.waiting > _FRESH:
             self.finish()
         return won | lost
@@ -80,16 +80,13 @@ class Matching:
                             pairs[other, rowid] = enough
         return pairs
 
-    def _worth_comparing(
-        self, pairs: Mapping[tuple[int, int], bool], new: Mapping[int, Folded]
-    ) -> Iterator[tuple[int, int]]:
-        """Leave out the pairs that only a few words of the title bring together, where the titles are not alike."""
-        outlines = {rowid: outline(name) for rowid, name in new.items()}
-        older = {one for (one, _), enough in pairs.items() if not enough} - outlines.keys()
-        outlines.update(self.db.execute(f"SELECT rowid, outline FROM names WHERE rowid IN {_GIVEN}", (_listed(older),)))
-        for (one, other), enough in pairs.items():
-            if enough or titles_alike(outlines[one], outlines[other]):
-                yield one, other
+    def _worth_comparing(self, pairs: Mapping[tuple[int, int], bool]) -> Iterator[tuple[int, int]]:
+        """Leave out the pairs that only a few words of the title bring together, where an outline shows two papers."""
+        wanted = {rowid for pair, enough in pairs.items() if not enough for rowid in pair}
+        outlines: dict[int, str] = dict(
+            self.db.execute(f"SELECT rowid, outline FROM names WHERE rowid IN {_GIVEN}", (_listed(wanted),)).fetchall()
+        )
+        return (pair for pair, enough in pairs.items() if enough or worth_comparing(*map(outlines.__getitem__, pair)))
 
     def _close(self, crowded: set[int]) -> set[int]:
         """Close the blocks that have just become too large; return the names that lose a match by it."""
@@ -130,7 +127,7 @@ def _listed(numbers: Iterable[int]) -> str:
 
 def _is_worth_comparing(one: Folded, other: Folded, shared: Iterable[int]) -> bool:
     """Say whether two names that share these keys are to be judged."""
-    return any(says_enough(key) or titles_alike(outline(one), outline(other)) for key in shared)
+    return any(says_enough(key) or worth_comparing(outline(one), outline(other)) for key in shared)
 
 
 def judge(db: sqlite3.Connection, names: FoldedNames, pairs: Iterable[tuple[int, int]]) -> set[int]:
