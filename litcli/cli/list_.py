@@ -11,7 +11,7 @@ from litcli.cli import options
 from litcli.cli.session import Counted, Session, opened
 from litcli.cli.sources import divided
 from litcli.errors import ExitCode
-from litcli.library import Library, comparing, searching
+from litcli.library import Library, searching
 from litcli.query.spans import spans
 from litcli.query.tree import wanted
 from litcli.terminal.streams import Streams
@@ -52,6 +52,8 @@ def command(
 
 def _known(session: Session, path: str) -> Collection[str]:
     """Return the ids of the papers that another library has, and say how many there are."""
+    from litcli.library import comparing
+
     with Library.open(Path(path), create=False) as other:
         found = comparing.known(session.library, other)
     total = searching.count(session.library)

@@ -2,9 +2,6 @@
 
 import sqlite3
 
-from litcli.dedupe.cluster import united
-from litcli.dedupe.compare import TWO_FORMS
-
 SETTING = "versions"
 MERGE, LINK, APART = "merge", "link", "apart"
 HELD = "versions of one paper"
@@ -22,6 +19,10 @@ def link(db: sqlite3.Connection) -> list[set[int]]:
     db.execute("DELETE FROM linked")
     if mode(db) != LINK:
         return []
+    # Every command asks for the mode; few go on to here.
+    from litcli.dedupe.cluster import united
+    from litcli.dedupe.compare import TWO_FORMS
+
     pairs = db.execute(
         "SELECT DISTINCT a.paper, b.paper FROM matches AS m JOIN names AS a ON a.rowid = m.one"
         " JOIN names AS b ON b.rowid = m.other WHERE (m.held_apart LIKE ? OR m.rule LIKE ? AND NOT m.same) AND a.paper <> b.paper",

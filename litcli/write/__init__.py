@@ -1,14 +1,15 @@
 """Papers to text: one module a format, all named in FORMATS.
 
-A writer takes papers, the fields to write (none means its own choice) and the character that ends a line, and yields text.
+A writer takes papers, the fields to write (none means its own choice) and the character that ends a line, and yields text. Only
+the module of the format that is asked for is imported.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 
 from litcli.errors import UseError
 from litcli.records import Paper
-from litcli.write import bibtex, csl, html_, ids, json_, markdown, ris, tables
 from litcli.write.values import FIELDS
 
 __all__ = ["FIELDS", "FORMATS", "Writer", "check_fields", "writer"]
@@ -29,19 +30,31 @@ class Writer:
     """Whether `--fields` chooses what it writes."""
 
 
+def _late(module: str, name: str = "write") -> Write:
+    """Return a writer's function that imports its module when it is first called."""
+
+    def write(papers: Iterable[Paper], fields: Sequence[str], end: str) -> Iterator[str]:
+        late: Write = getattr(import_module(f"litcli.write.{module}"), name)
+        return late(papers, fields, end)
+
+    return write
+
+
 FORMATS = {
     writer.name: writer
     for writer in (
-        Writer("tsv", "a line a paper, tab-separated, no header", tables.tsv, (".tsv", ".tab")),
-        Writer("csv", "comma-separated with a header", tables.csv, (".csv",)),
-        Writer("json", "one JSON array", json_.array, (".json",)),
-        Writer("jsonl", "a JSON object a line; litcli add reads it back", json_.lines, (".jsonl", ".ndjson")),
-        Writer("ids", "an id a line", ids.write, (".ids",), fields=False),
-        Writer("bibtex", "BibTeX", bibtex.write, (".bib",), fields=False),
-        Writer("ris", "RIS, for reference managers and screening tools", ris.write, (".ris",), fields=False),
-        Writer("csl-json", "CSL-JSON, for citation processors", csl.write, (".csl.json", ".csljson"), fields=False),
-        Writer("markdown", "Markdown, a heading a paper", markdown.write, (".md", ".markdown"), fields=False),
-        Writer("html", "one page to search in a browser", html_.write, (".html", ".htm"), fields=False),
+        Writer("tsv", "a line a paper, tab-separated, no header", _late("tables", "tsv"), (".tsv", ".tab")),
+        Writer("csv", "comma-separated with a header", _late("tables", "csv"), (".csv",)),
+        Writer("json", "one JSON array", _late("json_", "array"), (".json",)),
+        Writer(
+            "jsonl", "a JSON object a line; litcli add reads it back", _late("json_", "lines"), (".jsonl", ".ndjson")
+        ),
+        Writer("ids", "an id a line", _late("ids"), (".ids",), fields=False),
+        Writer("bibtex", "BibTeX", _late("bibtex"), (".bib",), fields=False),
+        Writer("ris", "RIS, for reference managers and screening tools", _late("ris"), (".ris",), fields=False),
+        Writer("csl-json", "CSL-JSON, for citation processors", _late("csl"), (".csl.json", ".csljson"), fields=False),
+        Writer("markdown", "Markdown, a heading a paper", _late("markdown"), (".md", ".markdown"), fields=False),
+        Writer("html", "one page to search in a browser", _late("html_"), (".html", ".htm"), fields=False),
     )
 }
 
@@ -57,7 +70,7 @@ def writer(name: str, fields: Sequence[str] = (), guarded: bool = False) -> Writ
         raise UseError(f'no format is called "{name}"', f"legal: {', '.join(FORMATS)}")
     if fields and not FORMATS[name].fields:
         raise UseError(f"--fields does not go with --format {name}", "it goes with tsv, csv, json, jsonl and table")
-    return replace(FORMATS[name], write=tables.safe_csv) if guarded else FORMATS[name]
+    return replace(FORMATS[name], write=_late("tables", "safe_csv")) if guarded else FORMATS[name]
 
 
 def check_fields(names: str) -> tuple[str, ...]:
