@@ -159,6 +159,8 @@ class Library:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Do all of it or nothing. Raises LibraryError where the file cannot be written."""
+        # What is written is read again and again; a query reads once, and would only wait for the memory.
+        self.db.execute("PRAGMA cache_size = -65536")
         try:
             self.db.execute("BEGIN IMMEDIATE")
             yield self.db
@@ -202,7 +204,6 @@ def _connect(path: str) -> sqlite3.Connection:
         elif version < VERSION:
             _migrate(db, version)
         db.execute("PRAGMA synchronous = NORMAL")
-        db.execute("PRAGMA cache_size = -65536")
         db.execute("PRAGMA temp_store = MEMORY")
     except BaseException:
         db.close()
