@@ -18,13 +18,13 @@ from litcli.dedupe.folded import Folded
 from litcli.dedupe.titles import Title
 
 TITLE_WORDS = 4
-MORE_WORDS = (5, 7)
+MORE_WORDS = 7
 FEWER_WORDS = 3
 ABSTRACT_LENGTH = 60
 """Folded characters of the abstract: what a typical opening phrase ("in this paper we propose a novel ...") does not fill."""
 _LEAST = 70.0
 """Likeness of titles above abstracts that share their telling words."""
-_LEAST_ALONE = 90.0
+_LEAST_ALONE = 95.0
 """The same above abstracts that do not: a near miss at most."""
 _LEAST_WITHOUT = 80.0
 """The same where an abstract is missing."""
@@ -125,10 +125,9 @@ def _of_title(record: Folded) -> Iterator[str]:
 def _of_specific_title(title: Title) -> Iterator[str]:
     words = title.words.split()
     yield "t" + "".join(words[:TITLE_WORDS])
-    # Smaller blocks for titles that begin as many do.
-    for count in MORE_WORDS:
-        if len(words) >= count:
-            yield "w" + "".join(words[:count])
+    if len(words) > TITLE_WORDS:
+        # A smaller block for titles that begin as many do; of most titles it leaves out the last word, which may be another.
+        yield "w" + "".join(words[:MORE_WORDS])
     yield "e" + "".join(words[-TITLE_WORDS:])
     for variant in (title.tail, title.other):
         if variant:

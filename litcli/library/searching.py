@@ -51,7 +51,8 @@ def papers(library: Library, text: str = "", sort: str = "", limit: int | None =
     order = _order(sort or DEFAULT_SORT)
     where, values = _where(library, text)
     rows = library.db.execute(
-        f"SELECT {_NAMED}, {_DECIDED}, {_LINKED}, {_TAGS} FROM papers WHERE {where} ORDER BY {order}{_limit(limit)}", values
+        f"SELECT {_NAMED}, {_DECIDED}, {_LINKED}, {_TAGS} FROM papers WHERE {where} ORDER BY {order}{_limit(limit)}",
+        values,
     )
     return (_paper(row) for row in rows)
 
