@@ -42,6 +42,7 @@ def put(library: Library, folder: Path, name: str, chosen: Sequence[int]) -> Non
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(matching, "CROWDED", 3)
+    monkeypatch.setattr(matching, "CROWDED_WORDS", 3)
 
 
 @given(st.lists(st.sampled_from(range(len(TITLES))), min_size=1, unique=True), st.randoms(), st.integers(1, 4))

@@ -26,6 +26,8 @@ Progress = Callable[[int], None]
 
 _BATCH = 2000
 """Records that are taken in together."""
+_INDEXED_TOGETHER = 20_000
+"""Changes of the index that wait: it writes a piece whenever another table is changed, and many small pieces are merged long."""
 _UNREAD_TEXT_LIMIT = 65_536
 """Characters of an unread stretch that are kept in the library; the rest stays in the source."""
 
@@ -111,6 +113,7 @@ class _Intake:
         self.with_index = library.with_index
         self.names = FoldedNames(self.db)
         self.matching = Matching(self.db, self.names)
+        self.changes: list[deriving.Change] = []
 
     def take(self, records: Sequence[Record]) -> None:
         """Take a batch in: from records to papers."""
@@ -122,7 +125,14 @@ class _Intake:
         changes = deriving.remake(self.db, grouped | again)
         alone = self._papers_alone(named, {rowid: name for rowid, name in new.items() if rowid not in matched})
         if self.with_index:
-            deriving.index(self.db, [*changes, *alone])
+            self.changes += [*changes, *alone]
+            if len(self.changes) >= _INDEXED_TOGETHER:
+                self._index()
+
+    def _index(self) -> None:
+        """Change the index by what has gathered."""
+        deriving.index(self.db, self.changes)
+        self.changes.clear()
 
     def _name(self, prepared: Sequence[tuple[Record, Folded]]) -> tuple[list[_Named], dict[int, Folded]]:
         """Return the records with the rowids of their names, and the new names, which are papers of their own at first."""
@@ -174,6 +184,7 @@ class _Intake:
     def finish(self, unread: Iterable[Unread]) -> None:
         """Store what is left when the source ends."""
         self.matching.finish()
+        self._index()
         self.db.executemany(
             "INSERT INTO unread VALUES (?, ?, ?, ?, ?)",
             ((self.origin, item.line, item.end, item.text[:_UNREAD_TEXT_LIMIT], item.reason) for item in unread),

@@ -1,8 +1,8 @@
 """Names to matches inside the library: which names share a block, how each pair is judged, and which blocks say nothing.
 
-A block of more than CROWDED names is not compared, and what it alone brought together is forgotten. Which pairs are judged
+A block of more than so many names is not compared, and what it alone brought together is forgotten. Which pairs are judged
 then depends on the names in the library and not on the order in which they came, and a title that ten thousand papers share
-costs no more than one that thirty do.
+costs no more than one that fifty do.
 """
 
 import json
@@ -14,9 +14,11 @@ from litcli.dedupe.compare import compare
 from litcli.dedupe.folded import Folded
 from litcli.library.grouping import FoldedNames
 
-CROWDED = 30
-"""Names from which a block is too large. In 10,308 labelled records the fullest paper has 8, and from 25 to 100 the limit
-changes nothing; in 100,000 synthetic records with words in common the pairs to look at fall from 8 a name to 3."""
+CROWDED = 50
+"""Names from which a block is too large that says enough by itself: an identifier, an abstract's start, authors and pages."""
+CROWDED_WORDS = 20
+"""The same for a few words of a title. In 10,308 labelled records the fullest paper has 8 names, and limits from 20 to 100 change
+nothing; in 120,000 synthetic entries with words in common the pairs to look at fall from 8 a name to 4."""
 _FRESH = 300_000
 """Keys that wait in memory until they are put among those of the library, in order: one by one they would touch every page."""
 _GIVEN = "(SELECT value FROM json_each(?))"
@@ -46,7 +48,7 @@ class Matching:
             for key in own:
                 self.fresh.setdefault(key, []).append(rowid)
             self.waiting += len(own)
-        crowded = {key for key in wanted - closed if len(stored.get(key, ())) + len(self.fresh[key]) > CROWDED}
+        crowded = {key for key in wanted - closed if len(stored.get(key, ())) + len(self.fresh[key]) > _most(key)}
         lost = self._close(crowded)
         pairs = self._pairs(asked, stored, closed | crowded)
         won = judge(self.db, self.names, self._worth_comparing(pairs))
@@ -115,6 +117,11 @@ class Matching:
         return _is_worth_comparing(a, b, shared - _closed(self.db, shared))
 
 
+def _most(key: int) -> int:
+    """Return how many names a block may have to be compared."""
+    return CROWDED if says_enough(key) else CROWDED_WORDS
+
+
 def _closed(db: sqlite3.Connection, wanted: Iterable[int]) -> set[int]:
     """Return those of the blocks that are crowded."""
     return {key for (key,) in db.execute(f"SELECT key FROM crowded WHERE key IN {_GIVEN}", (_listed(wanted),))}
@@ -142,10 +149,11 @@ def judge(db: sqlite3.Connection, names: FoldedNames, pairs: Iterable[tuple[int,
 
 def reopen(db: sqlite3.Connection, names: FoldedNames) -> set[int]:
     """Open the blocks again that are no longer crowded, now that names are gone; return the names that have a new match."""
-    rows = db.execute(
-        "SELECT key FROM crowded AS c WHERE (SELECT count(*) FROM (SELECT 1 FROM keys AS k WHERE k.key = c.key LIMIT ?)) <= ?",
-        (CROWDED + 1, CROWDED),
-    ).fetchall()
+    counted = db.execute(
+        "SELECT key, (SELECT count(*) FROM (SELECT 1 FROM keys AS k WHERE k.key = c.key LIMIT ?)) FROM crowded AS c",
+        (max(CROWDED, CROWDED_WORDS) + 1,),
+    )
+    rows = [(key,) for key, count in counted.fetchall() if count <= _most(key)]
     db.executemany("DELETE FROM crowded WHERE key = ?", rows)
     won: set[int] = set()
     for key in rows:
