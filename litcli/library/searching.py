@@ -25,6 +25,8 @@ SORTS = {
     "id": "papers.id",
 }
 DEFAULT_SORT = "-added,title"
+_MOST = 2**63 - 1
+"""SQLite's largest whole number."""
 
 _NAMED = ", ".join(f"papers.{column.strip()}" for column in PAPER_COLUMNS.split(","))
 _TAGS = "(SELECT json_group_array(json_array(topic, score)) FROM (SELECT topic, score FROM tags WHERE paper = papers.rowid ORDER BY topic))"
@@ -179,7 +181,7 @@ def _order(sort: str) -> str:
 
 def _limit(limit: int | None) -> str:
     """Return the clause; one that limits nothing would still cost a third of a sort."""
-    return "" if limit is None else f" LIMIT {int(limit)}"
+    return "" if limit is None else f" LIMIT {min(limit, _MOST)}"
 
 
 def _paper(row: tuple[object, ...]) -> Paper:
