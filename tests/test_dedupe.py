@@ -162,9 +162,13 @@ APART = {
         record("Detector v4: fast boxes for all", LONG),
         record("Detector v5: fast boxes for all", LONG),
     ),
-    "part II and part two by another name": (
+    "part II and part one": (
         record("A theory of tides and drift, part II", LONG),
-        record("A theory of tides and drift, part III", LONG),
+        record("A theory of tides and drift, part one", LONG),
+    ),
+    "part one and part two": (
+        record("A theory of tides and drift. Part One", LONG),
+        record("A theory of tides and drift. Part Two", LONG),
     ),
     "plus": (record("Flow: physics of generative models", LONG), record("Flow++: physics of generative models", LONG)),
     "one word and another abstract": (record(TITLE, LONG), record(TITLE.replace("feature", "motion"), OTHER)),

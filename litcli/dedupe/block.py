@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from zlib import crc32
 
-from rapidfuzz import fuzz
-
+from litcli.dedupe.fields import TITLES_ALIKE, TITLES_CLOSE, likeness
 from litcli.dedupe.folded import Folded
 from litcli.dedupe.titles import Title
 
@@ -26,17 +25,11 @@ FEWER_WORDS = 3
 ABSTRACT_LENGTH = 60
 """Folded characters of the abstract: what a typical opening phrase ("in this paper we propose a novel ...") does not fill."""
 _LEAST = 70.0
-"""Likeness of titles above abstracts that share their telling words."""
-_LEAST_ALONE = 90.0
-"""The same above abstracts that do not: a near miss at most. In 119,932 synthetic and 10,308 labelled records no pair below is
-one paper."""
-_LEAST_WITHOUT = 80.0
-"""The same where an abstract is missing."""
+"""Likeness of titles below which no pair is worth comparing, whatever the abstracts have in common."""
 _TELLING_WORDS = 8
-"""How many of an abstract's words are looked at, and from how many letters."""
+"""How many of an abstract's longest words are looked at."""
 _TELLING_LENGTH = 9
-_COMPARED_FORMS = ((0, 0), (0, 1), (1, 0), (0, 2), (2, 0), (2, 2))
-"""Which of an outline's lines are compared with which of the other's; two tails alike make no title alike."""
+"""Letters from which a word is one of them."""
 _FEW_WORDS = ("t", "w", "e", "x")
 """What a key begins with that is made of a few words."""
 
@@ -77,22 +70,13 @@ def worth_comparing(one: str, other: str) -> bool:
         return False
     *mine, said = one.split("\n")
     *theirs, also = other.split("\n")
-    likeness = _likeness(mine, theirs)
-    if not likeness or likeness >= _LEAST_ALONE:
-        return likeness > 0
+    alike = likeness(mine, theirs, _LEAST)
+    if not alike or alike >= TITLES_CLOSE:
+        return alike > 0
     if not said or not also:
-        return likeness >= _LEAST_WITHOUT
+        return alike >= TITLES_ALIKE
     a, b = set(said.split()), set(also.split())
     return 2 * len(a & b) >= min(len(a), len(b))
-
-
-def _likeness(mine: list[str], theirs: list[str]) -> float:
-    """Return how alike two titles are in the forms that `fields.titles` takes for one, 0 below _LEAST."""
-    best = 0.0
-    for i, j in _COMPARED_FORMS:
-        if mine[i] and theirs[j]:
-            best = max(best, fuzz.ratio(mine[i], theirs[j], score_cutoff=max(best, _LEAST)))
-    return best
 
 
 def _texts(record: Folded) -> Iterator[str]:

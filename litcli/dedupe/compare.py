@@ -7,17 +7,12 @@ else agrees; what comes close and is held apart, or lacks a second witness, is a
 from itertools import takewhile
 
 from litcli.dedupe import fields as compared
-from litcli.dedupe.fields import ABSTRACTS_SAME, LONG_ENOUGH, TITLES_RELATED, Fields
+from litcli.dedupe.fields import ABSTRACTS_SAME, LONG_ENOUGH, TITLES_ALIKE, TITLES_CLOSE, TITLES_RELATED, Fields
 from litcli.dedupe.folded import Folded, are_versions
-from litcli.dedupe.titles import marks
 from litcli.records import Match
 
-TITLES_ALIKE = 80.0
-"""Two titles that may be one with a few words changed, where the abstracts or authors and place agree."""
 TITLES_DISTURBED = 70.0
 """Two titles that may be one misread, on the same pages of the same volume."""
-TITLES_CLOSE = 90.0
-"""Two titles so close that a person should know of the pair."""
 TITLES_SAME = 95.0
 """Two titles that are one but for an article or a slip, where an identifier agrees."""
 ABSTRACTS_AGREE = 85.0
@@ -126,7 +121,8 @@ def _mark_is_replaced(one: Folded, other: Folded) -> bool:
     if not shared or not 0 < min(len(a), len(b)) - shared <= max(len(a), len(b)) - shared <= _WORDS_REPLACED:
         return False
     mine, theirs = " ".join(a[shared:]), " ".join(b[shared:])
-    if mine.startswith(theirs) or theirs.startswith(mine) or bool(marks(mine, mine)) == bool(marks(theirs, theirs)):
+    one_has, other_has = one.title.marks - other.title.marks, other.title.marks - one.title.marks
+    if mine.startswith(theirs) or theirs.startswith(mine) or bool(one_has) == bool(other_has):
         return False
     return compared.same_long_abstract(one, other)
 

@@ -18,7 +18,14 @@ from litcli.dedupe.place import Place
 
 TITLES_RELATED = 55.0
 """Titles below this are not compared further: 0."""
+TITLES_ALIKE = 80.0
+"""Two titles that may be one with a few words changed, where the abstracts or authors and place agree."""
+TITLES_CLOSE = 90.0
+"""Two titles so close that a person should know of the pair."""
 _TAILS_ALIKE = 90.0
+_VARIANTS = ((0, 0), (1, 0), (0, 1), (2, 0), (0, 2), (2, 2))
+"""Which forms of one title are compared with which of the other: words, tail, second title. Two tails alike say nothing:
+`A: a systematic review` and `B: a systematic review` are no variants of each other."""
 _TITLE_THAT_STANDS_ALONE = 8
 """Words of a title that no other work will hold by chance."""
 ABSTRACTS_SAME = 95.0
@@ -101,16 +108,18 @@ def titles(one: Folded, other: Folded) -> float:
     a, b = one.title, other.title
     if a.words == b.words or _squashed(a.words) == _squashed(b.words):
         return 100.0
-    best = fuzz.ratio(a.words, b.words, score_cutoff=TITLES_RELATED)
-    for mine, theirs in (
-        (a.tail, b.words),
-        (a.words, b.tail),
-        (a.other, b.words),
-        (a.words, b.other),
-        (a.other, b.other),
-    ):
-        if mine and theirs:
-            best = max(best, fuzz.ratio(mine, theirs, score_cutoff=max(best, TITLES_RELATED)))
+    return likeness((a.words, a.tail, a.other), (b.words, b.tail, b.other), TITLES_RELATED)
+
+
+def likeness(one: Sequence[str], other: Sequence[str], least: float) -> float:
+    """Return how alike two titles are by the forms that make one a variant of the other, 0 below `least`.
+
+    A title is its words, its tail and its second title, each folded and maybe empty.
+    """
+    best = 0.0
+    for i, j in _VARIANTS:
+        if one[i] and other[j]:
+            best = max(best, fuzz.ratio(one[i], other[j], score_cutoff=max(best, least)))
     return best
 
 

@@ -103,11 +103,12 @@ def _halves(text: str) -> tuple[str, str, str]:
 _ROMAN = {
     "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10",
 }  # fmt: skip
+_CARDINALS = dict(zip("one two three four five six seven eight nine ten".split(), map(str, range(1, 11)), strict=True))
 _COUNTED = frozenset(
     "part parts volume vol chapter book no number phase study stage version paper episode series type class grade group".split()
 )
 _PLUS = re.compile(r"(\w+)(\+{1,3})(?!\w)")
-_MAY_HAVE_MARKS = re.compile(r"\d|\b[ivx]+\b")
+_MAY_HAVE_MARKS = re.compile(rf"\d|\b(?:[ivx]+|{'|'.join(_CARDINALS)})\b")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -115,8 +116,8 @@ def marks(raw: str, words: str) -> frozenset[str]:
     """Return the marks that tell one title of a series from another.
 
     Each is a number with how often it has come before in the title. A lone `i`, `v` or `x` is a numeral only behind a word
-    such as `part` or at the end of the title; elsewhere it may be a letter (`V-Net`), and `vi` a slip of `via`. `C++` has the
-    mark `++`.
+    such as `part` or at the end of the title; elsewhere it may be a letter (`V-Net`), and `vi` a slip of `via`; `one` is a number
+    only behind such a word. `C++` has the mark `++`.
     """
     if "+" not in raw and not _MAY_HAVE_MARKS.search(words):
         return frozenset()
@@ -126,6 +127,8 @@ def marks(raw: str, words: str) -> frozenset[str]:
         behind = split[i - 1] if i else ""
         if word in _ROMAN and (_is_numeral(word, behind) or (word != "x" and i == len(split) - 1 and i > 1)):
             found.append(_ROMAN[word])
+        elif word in _CARDINALS and behind in _COUNTED:
+            found.append(_CARDINALS[word])
         else:
             found += (number.lstrip("0") or "0" for number in _DIGITS.findall(word))
     if "+" in raw:

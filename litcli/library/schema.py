@@ -104,7 +104,7 @@ _BLOCKS = """
 CREATE TABLE IF NOT EXISTS crowded (key INTEGER PRIMARY KEY) WITHOUT ROWID;
 """
 _OUTLINES = """
--- The forms of a title, one a line (dedupe.block): what is looked at before two names are compared.
+-- Title, tail, second title and telling words, one a line (dedupe.block): what is looked at before two names are compared.
 ALTER TABLE names ADD COLUMN outline TEXT NOT NULL DEFAULT '';
 """
 _LARGER_PIECES = """
