@@ -255,3 +255,12 @@ def test_an_export_that_finds_nothing_leaves_the_file_as_it_was(run: Run, tmp_pa
     done = run("export", "--from", SAMPLES / "monday.txt", "status:keep", "-o", "kept.bib")
     assert (done.code, kept.read_text(encoding="utf-8")) == (1, "mine")
     assert "kept.bib is not written" in done.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_is_said_in_words(home: dict[str, str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "litcli", "formats"], stdout=full, stderr=subprocess.PIPE, env=home, check=False
+        )
+    assert (done.returncode, done.stderr.decode()) == (2, "litcli: No space left on device\n")

@@ -1,6 +1,7 @@
 """Blocks that are too large to compare: what follows does not depend on the order, and undo opens them again."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,11 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from litcli.library import Library, matching
+from litcli.library import Library, adding, matching
 from litcli.library.adding import add
 from litcli.library.searching import papers
 from litcli.library.undoing import undo
 from litcli.read import How, open_source, read
+from litcli.text import fold
 
 START = "Replaying the tides of the"
 ENDS = [
@@ -72,3 +74,16 @@ def test_what_a_crowded_block_alone_brought_together_comes_apart(tmp_path: Path,
         put(library, tmp_path, "more", [2, 3, 4])
         assert library.one("SELECT count(*) FROM crowded") > 0
         assert sorted(lines for _, lines in grouped(library)) == [(1,), (2,), (3,), (4,), (5,)]
+
+
+@given(st.lists(st.sampled_from(range(len(TITLES))), min_size=1, max_size=30), st.integers(1, 4), st.integers(1, 9))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_index_is_that_of_the_papers_however_many_changes_wait(
+    tmp_path: Path, chosen: list[int], batch: int, waiting: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch, Library.in_memory() as library:
+        patch.setattr(adding, "_BATCH", batch)
+        patch.setattr(adding, "_INDEXED_TOGETHER", waiting)
+        put(library, tmp_path, "all", chosen)
+        indexed = dict(library.db.execute("SELECT term, cnt FROM vocabulary").fetchall())
+        assert indexed == Counter(word for paper in papers(library) for word in fold(paper.title).split())

@@ -52,7 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except TyperException as error:
         return _complain(_usage(error), ExitCode.WRONG_USE)
     except OSError as error:
-        return _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error), ExitCode.WRONG_USE)
+        if not error.filename:
+            _hush()
+            return _complain(error.strerror or str(error), ExitCode.WRONG_USE)
+        return _complain(f"{error.filename}: {error.strerror}", ExitCode.WRONG_USE)
     except Exception as error:
         if os.environ.get("LITCLI_DEBUG"):
             raise

@@ -54,16 +54,21 @@ def _sum_up(session: Session, origins: Sequence[int]) -> None:
         got = outcome(session.library, origins)
         near = f", {_many(got.near, 'near miss', 'near misses')} (litcli repeats near)" if got.near else ""
         say(
-            f"{_many(got.records, 'record')} are {_many(got.papers, 'paper')}: {got.new:,} new,"
+            f"{_many(got.records, 'record')} {_are(got.records)} {_many(got.papers, 'paper')}: {got.new:,} new,"
             f" {_many(got.records - got.papers, 'repeat')} folded{near}"
         )
     total = count(session.library)
     if session.config.topics and total:
         tagged = count(session.library, "has:topic")
         rest = "; the rest: litcli topics untagged" if tagged < total else ""
-        say(f"{tagged:,} of {_many(total, 'paper')} in the library have a topic{rest}")
+        have = "has" if total == 1 else "have"
+        say(f"{tagged:,} of {_many(total, 'paper')} in the library {have} a topic{rest}")
     elif total:
         say(f"{_many(total, 'paper')} in the library; no topics yet: litcli init writes a configuration")
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def _many(number: int, one: str, more: str = "") -> str:
