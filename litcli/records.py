@@ -5,11 +5,12 @@ with nothing in it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(NamedTuple):
     """One entry as it stands in one source."""
 
     source: str
@@ -52,7 +53,7 @@ class Record:
     """The day the source lists it under, ISO 8601; `--03-14` where no year is known."""
     name: str = ""
     """The name that litcli gave it before, where it is read back; otherwise its content gives it one."""
-    extra: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, str] = MappingProxyType({})
     """Whatever else stood there, by the source's own name for it."""
 
 
@@ -198,8 +199,7 @@ class Unchosen:
     """Where the record stands, `source:line`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """One place where a paper was seen."""
 
     source: str
@@ -208,8 +208,7 @@ class Sighting:
     listed: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A topic on a paper."""
 
     topic: str
@@ -218,8 +217,7 @@ class Tag:
     """The sum of the weights of the terms that were found; 0 for a parent that only its children bring."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
+class Paper(NamedTuple):
     """What all matching records are about."""
 
     id: str

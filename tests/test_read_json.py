@@ -56,7 +56,7 @@ def records(text: str | bytes, form: str = "") -> list[Record]:
 
 def content(record: Record) -> dict[str, Any]:
     """What a record says, without its place."""
-    fields = {name: getattr(record, name) for name in Record.__dataclass_fields__}
+    fields = {name: getattr(record, name) for name in Record._fields}
     return {name: value for name, value in fields.items() if name not in ("line", "end", "lines")}
 
 

@@ -105,7 +105,7 @@ def _object(item: Item) -> dict[str, Any]:
 
 def _fields(record: Record) -> Iterator[tuple[str, Any]]:
     yield "kind", "record"
-    for name in record.__dataclass_fields__:
+    for name in record._fields:
         value = getattr(record, name)
         if name == "extra":
             yield name, dict(value)

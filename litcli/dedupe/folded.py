@@ -5,7 +5,7 @@ accents, punctuation, TeX or white space cost no comparison.
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from litcli.dedupe.people import NOBODY, People, folded_name, people
@@ -21,8 +21,7 @@ _PREPRINT_DOI = re.compile(
 _PREPRINT_VENUE = re.compile(r"\w*rxiv\b|corr$|preprints?\b|openreview\b|ssrn\b|research square\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """What comparing needs of a record."""
 
     name: str

@@ -52,8 +52,7 @@ def _content(record: Record) -> tuple[Any, ...]:
 
 def sightings(records: Iterable[Record]) -> tuple[Sighting, ...]:
     """Return where the records stood, by source and line, each place once."""
-    places = {(r.source, r.line, r.key, r.listed) for r in records}
-    return tuple(Sighting(*place) for place in sorted(places))
+    return tuple(sorted({Sighting(r.source, r.line, r.key, r.listed) for r in records}))
 
 
 _SHOWN = ("title", "authors", "year", "venue", "volume", "number", "pages", "doi", "arxiv", "pmid", "url", "abstract")

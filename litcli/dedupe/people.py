@@ -6,8 +6,8 @@ surname, and where it cannot be told from the given name, the parts.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from litcli.text import fold
 
@@ -18,8 +18,7 @@ _NOBODY = frozenset(["anonymous", "anon", "unknown", "no author", "no authors li
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,3}|[A-Z]{1,3}")
 
 
-@dataclass(frozen=True, slots=True)
-class People:
+class People(NamedTuple):
     """The authors of one record; none where `surnames` is empty."""
 
     surnames: tuple[frozenset[str], ...] = ()
@@ -30,7 +29,10 @@ class People:
     @property
     def first(self) -> str:
         """Return the first author's surname as one word, or an empty string."""
-        return max(self.surnames[0], key=lambda word: (len(word), word)) if self.surnames else ""
+        if not self.surnames:
+            return ""
+        words = self.surnames[0]
+        return max(words, key=lambda word: (len(word), word)) if len(words) > 1 else next(iter(words))
 
 
 NOBODY = People()
@@ -41,7 +43,8 @@ def people(authors: Iterable[str]) -> People:
     persons = [person for author in authors if (person := _person(author))[0]]
     if not persons:
         return NOBODY
-    return People(tuple(surname for surname, _ in persons), frozenset().union(*(parts for _, parts in persons)))
+    surnames, parts = zip(*persons, strict=True)
+    return People(surnames, frozenset().union(*parts))
 
 
 @lru_cache(maxsize=20_000)
@@ -53,11 +56,12 @@ def folded_name(author: str) -> str:
 @lru_cache(maxsize=20_000)
 def _person(author: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the words of an author's surname and those of the whole name; of nobody, none."""
-    words = folded_name(author).split()
-    if not words or " ".join(words) in _NOBODY:
+    name = folded_name(author)
+    if not name or name in _NOBODY:
         return frozenset(), frozenset()
+    words = name.split()
     surname = _surname(author, words)
-    return surname, surname.union(word for word in words if len(word) > 1)
+    return surname, surname.union([word for word in words if len(word) > 1])
 
 
 def _surname(author: str, words: list[str]) -> frozenset[str]:
@@ -75,5 +79,6 @@ def _surname(author: str, words: list[str]) -> frozenset[str]:
 
 
 def _without_particles(words: list[str]) -> frozenset[str]:
-    kept = {word for word in words if len(word) > 1} - _PARTICLES
-    return frozenset(kept or words)
+    if len(words) == 1:
+        return frozenset(words)
+    return frozenset([word for word in words if len(word) > 1 and word not in _PARTICLES] or words)

@@ -4,8 +4,8 @@
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from litcli.text import fold
 
@@ -18,8 +18,7 @@ _MONTH_RANGE = re.compile(rf"\b({'|'.join(_MONTHS)})(?=-\d)|(?<=\d-)({'|'.join(_
 _MINOR = frozenset("the of and for in on a an und der die das fur et de la le les des du y e del di und to".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where one record says it was published; what it does not say is empty."""
 
     venue: tuple[str, ...] = ()

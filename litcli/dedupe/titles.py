@@ -5,7 +5,7 @@ behind the translated one (`Crowd work [Arbeiten in der Crowd]`).
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from litcli.text import fold
 
@@ -38,8 +38,7 @@ _LONG_ENOUGH = 20
 """Letters of a title that two works will hardly share."""
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """The title of one record, as it is compared."""
 
     words: str = ""
@@ -108,7 +107,7 @@ _COUNTED = frozenset(
     "part parts volume vol chapter book no number phase study stage version paper episode series type class grade group".split()
 )
 _PLUS = re.compile(r"(\w+)(\+{1,3})(?!\w)")
-_MAY_HAVE_MARKS = re.compile(rf"\d|\b(?:[ivx]+|{'|'.join(_CARDINALS)})\b")
+_NUMERALS = frozenset((*_ROMAN, *_CARDINALS))
 _DIGITS = re.compile(r"\d+")
 
 
@@ -119,10 +118,10 @@ def marks(raw: str, words: str) -> frozenset[str]:
     such as `part` or at the end of the title; elsewhere it may be a letter (`V-Net`), and `vi` a slip of `via`; `one` is a number
     only behind such a word. `C++` has the mark `++`.
     """
-    if "+" not in raw and not _MAY_HAVE_MARKS.search(words):
+    split = words.split()
+    if "+" not in raw and _NUMERALS.isdisjoint(split) and not _DIGITS.search(words):
         return frozenset()
     found: list[str] = []
-    split = words.split()
     for i, word in enumerate(split):
         behind = split[i - 1] if i else ""
         if word in _ROMAN and (_is_numeral(word, behind) or (word != "x" and i == len(split) - 1 and i > 1)):

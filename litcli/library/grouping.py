@@ -6,7 +6,6 @@ gives the same papers as making all of them at the end.
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from litcli.dedupe.cluster import Clusters, cluster
 from litcli.dedupe.compare import veto
@@ -38,7 +37,7 @@ class FoldedNames:
                 f"SELECT (SELECT name FROM names WHERE rowid = ?1), {RECORD_COLUMNS} FROM records WHERE name = ?1 LIMIT 1",
                 (rowid,),
             ).fetchone()
-            found = folded(replace(record_of(tuple(row)), name=name))
+            found = folded(record_of(row)._replace(name=name))
             self.keep(rowid, found)
         return found
 

@@ -4,7 +4,6 @@ What was read (sources, records, unread) and what the user said (decisions, fact
 both (names, keys, matches, papers, tags, the index, what is decided on each paper) can be made again at any time.
 """
 
-import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -235,11 +234,3 @@ def _migrate(db: sqlite3.Connection, version: int) -> None:
 
 def _plain(error: BaseException) -> str:
     return str(getattr(error, "strerror", None) or error)
-
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
-
-
-def packed(values: tuple[Any, ...]) -> str:
-    """Write a list for a column; most are empty."""
-    return _ENCODER.encode(values) if values else "[]"

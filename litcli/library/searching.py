@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from difflib import get_close_matches
 
 from litcli.errors import LitcliError, QueryError, UseError
@@ -187,6 +186,7 @@ def _limit(limit: int | None) -> str:
 def _paper(row: tuple[object, ...]) -> Paper:
     *columns, decided, linked, tags = row
     status, note = json.loads(str(decided)) if decided else ("", "")
-    paper = paper_of(tuple(columns), tuple(Tag(topic, score) for topic, score in json.loads(str(tags))))
+    given = tuple(Tag(topic, score) for topic, score in json.loads(str(tags))) if tags != "[]" else ()
+    paper = paper_of(columns, given)
     versions = tuple(sorted(str(linked).split(","))) if linked else ()
-    return replace(paper, status=status, note=note, versions=versions) if decided or linked else paper
+    return paper._replace(status=status, note=note, versions=versions) if decided or linked else paper

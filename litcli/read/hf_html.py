@@ -7,7 +7,7 @@ is read as the service's own; an article is read where the JSON does not have it
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from litcli.read import hf_json, markup
 from litcli.read.entry import Entry
@@ -104,7 +104,7 @@ def _from_json(tag: markup.Tag, text: markup.Text, ledger: Ledger) -> Iterator[I
             continue
         own = ledger.own(last)
         if isinstance(item, Record):
-            yield replace(item, line=line, end=last, lines=len(own))
+            yield item._replace(line=line, end=last, lines=len(own))
         else:
             reason = item.reason if not item.text else f"{item.reason}: {item.text[:200]}"
             yield Unread(item.source, line, last, "\n".join(own), reason)

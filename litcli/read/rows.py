@@ -8,7 +8,7 @@ import csv
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LINE_LIMIT = 2_000
 CHARACTER_LIMIT = 200_000
@@ -20,8 +20,7 @@ _FEWEST_LINES, _REGAINED = 50, 10
 csv.field_size_limit(sys.maxsize)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row of the table."""
 
     line: int

@@ -7,7 +7,7 @@ their own headers for certain. Every other is unread, with its first line.
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from litcli.errors import SourceError, UseError
@@ -212,7 +212,7 @@ class _Table:
         made = item(self.source, entry, "\n".join(row.lines), self.day)
         if isinstance(made, Record) and (links := find_urls(made.extra.get("links", ""))):
             extra = {name: value for name, value in made.extra.items() if name != "links"}
-            return replace(made, links=tuple(dict.fromkeys((*made.links, *links))), extra=extra)
+            return made._replace(links=tuple(dict.fromkeys((*made.links, *links))), extra=extra)
         return made
 
 
