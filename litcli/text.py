@@ -24,8 +24,8 @@ _KEEP = b"0123456789abcdefghijklmnopqrstuvwxyz"
 _ASCII_FOLD = bytes(
     ord(chr(i).lower()) if chr(i).lower().encode("latin-1") in _KEEP and i < 128 else 32 for i in range(256)
 )
-_TYPOGRAPHY = ("’", "‘", "“", "”", "–", "—", "…", "\u00a0", "−", "±", "≥", "≤", "×")
-"""What most texts that are not ASCII have of other characters; all of it folds to nothing."""
+_MORE_THAN_TYPOGRAPHY = re.compile("[^\x00-\x7f’‘“”–—…\u00a0−±≥≤×]")
+"""What is not in most texts that are not ASCII: what those have folds to nothing."""
 
 _TEX_ACCENT = re.compile(r"\\(?:['\"`^~=.]\s*\{?\\?([A-Za-z])\}?|[uvHtcdbkr](?:\{\\?([A-Za-z])\}|\s+([A-Za-z])))")
 _TEX_LETTERS = re.compile(r"\\(ss|aa|AA|ae|AE|oe|OE|o|O|l|L|i|j|dh|th)(?![A-Za-z])\s?(?:\{\})?")
@@ -62,19 +62,12 @@ def fold(text: str) -> str:
     """
     if not text:
         return ""
-    plain = text if text.isascii() else _without_typography(text)
-    if plain.isascii():
-        if plain.isalnum():
-            return plain.lower()
-        if "\\" not in plain and "{" not in plain and "}" not in plain and "&" not in plain:
-            return " ".join(plain.encode("ascii").translate(_ASCII_FOLD).decode("ascii").split())
+    if text.isascii() or not _MORE_THAN_TYPOGRAPHY.search(text):
+        if text.isalnum():
+            return text.lower()
+        if "\\" not in text and "{" not in text and "}" not in text and "&" not in text:
+            return " ".join(text.encode("ascii", "replace").translate(_ASCII_FOLD).decode("ascii").split())
     return _NOT_WORD.sub(" ", _plain(text)).strip()
-
-
-def _without_typography(text: str) -> str:
-    for mark in _TYPOGRAPHY:
-        text = text.replace(mark, " ")
-    return text
 
 
 def _plain(text: str) -> str:

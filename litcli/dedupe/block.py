@@ -30,7 +30,7 @@ _TELLING_WORDS = 8
 """How many of an abstract's longest words are looked at."""
 _TELLING_LENGTH = 9
 """Letters from which a word is one of them."""
-_FEW_WORDS = ("t", "w", "e", "x")
+_FEW_WORDS = frozenset("twex")
 """What a key begins with that is made of a few words."""
 
 
@@ -134,4 +134,4 @@ def _of_place(record: Folded) -> Iterator[str]:
 
 def _number(key: str) -> int:
     """Return a number for a key; two keys that share one cost a comparison and change nothing."""
-    return crc32(key.encode("utf-8", "replace")) & ~1 | (not key.startswith(_FEW_WORDS))
+    return crc32(key.encode("utf-8", "replace")) & ~1 | (key[0] not in _FEW_WORDS)

@@ -7,7 +7,7 @@ costs no more than one that fifty do.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 
 from litcli.dedupe.block import keys, outline, says_enough, worth_comparing
 from litcli.dedupe.compare import compare
@@ -23,8 +23,6 @@ _FRESH = 300_000
 """Keys that wait in memory until they are put among those of the library, in order: one by one they would touch every page."""
 _GIVEN = "(SELECT value FROM json_each(?))"
 
-_Keys = Mapping[int, Sequence[int]]
-"""The keys of names, by the names' rowids."""
 _Blocks = dict[int, list[int]]
 """The names of blocks, by key."""
 
@@ -40,17 +38,17 @@ class Matching:
 
     def take(self, new: Mapping[int, Folded]) -> set[int]:
         """Judge each new name beside all that share a block with it; return the names that won or lost a match."""
-        asked = {rowid: keys(name) for rowid, name in new.items()}
-        wanted = {key for own in asked.values() for key in own}
-        closed = _closed(self.db, wanted)
-        stored = self._stored(wanted - closed)
-        for rowid, own in asked.items():
+        wanted: set[int] = set()
+        for rowid, name in new.items():
+            own = keys(name)
+            wanted.update(own)
             for key in own:
                 self.fresh.setdefault(key, []).append(rowid)
             self.waiting += len(own)
-        crowded = {key for key in wanted - closed if len(stored.get(key, ())) + len(self.fresh[key]) > _most(key)}
+        blocks = self._blocks(wanted - _closed(self.db, wanted))
+        crowded = {key for key, block in blocks.items() if len(block) > _most(key)}
         lost = self._close(crowded)
-        pairs = self._pairs(asked, stored, closed | crowded)
+        pairs = _pairs(new, {key: block for key, block in blocks.items() if key not in crowded})
         won = judge(self.db, self.names, self._worth_comparing(pairs))
         if self.waiting > _FRESH:
             self.finish()
@@ -63,24 +61,17 @@ class Matching:
         self.fresh.clear()
         self.waiting = 0
 
-    def _stored(self, wanted: Iterable[int]) -> _Blocks:
-        """Return what the library has of blocks that are not crowded."""
+    def _blocks(self, wanted: Collection[int]) -> _Blocks:
+        """Return the blocks, stored and fresh, that more than one name is in."""
         blocks: _Blocks = {}
-        for key, name in self.db.execute(f"SELECT key, name FROM keys WHERE key IN {_GIVEN}", (_listed(wanted),)):
+        for key, name in _look_up(self.db, "SELECT key, name FROM keys", wanted):
             blocks.setdefault(key, []).append(name)
+        for key in wanted:
+            if key in blocks:
+                blocks[key] += self.fresh[key]
+            elif len(self.fresh[key]) > 1:
+                blocks[key] = self.fresh[key]
         return blocks
-
-    def _pairs(self, asked: _Keys, stored: _Blocks, closed: set[int]) -> dict[tuple[int, int], bool]:
-        """Return the pairs of an older and a new name that share a block, and whether that block says enough."""
-        pairs: dict[tuple[int, int], bool] = {}
-        for rowid, own in asked.items():
-            for key in own:
-                if key not in closed:
-                    enough = says_enough(key)
-                    for other in (*stored.get(key, ()), *self.fresh[key]):
-                        if other < rowid and (enough or (other, rowid) not in pairs):
-                            pairs[other, rowid] = enough
-        return pairs
 
     def _worth_comparing(self, pairs: Mapping[tuple[int, int], bool]) -> Iterator[tuple[int, int]]:
         """Leave out the pairs that only a few words of the title bring together, where an outline shows two papers."""
@@ -122,9 +113,29 @@ def _most(key: int) -> int:
     return CROWDED if says_enough(key) else CROWDED_WORDS
 
 
-def _closed(db: sqlite3.Connection, wanted: Iterable[int]) -> set[int]:
+def _pairs(new: Container[int], blocks: _Blocks) -> dict[tuple[int, int], bool]:
+    """Return the pairs of an older and a new name that share a block, and whether that block says enough."""
+    pairs: dict[tuple[int, int], bool] = {}
+    for key, block in blocks.items():
+        enough = says_enough(key)
+        for rowid in block:
+            if rowid in new:
+                for other in block:
+                    if other < rowid and (enough or (other, rowid) not in pairs):
+                        pairs[other, rowid] = enough
+    return pairs
+
+
+def _closed(db: sqlite3.Connection, wanted: Collection[int]) -> set[int]:
     """Return those of the blocks that are crowded."""
-    return {key for (key,) in db.execute(f"SELECT key FROM crowded WHERE key IN {_GIVEN}", (_listed(wanted),))}
+    return {key for (key,) in _look_up(db, "SELECT key FROM crowded", wanted)}
+
+
+def _look_up(db: sqlite3.Connection, select: str, wanted: Collection[int]) -> list[tuple[int, ...]]:
+    """Return the rows with these keys; a table with nothing in it, as a new library's, is not asked for each."""
+    if not db.execute(f"{select} LIMIT 1").fetchone():
+        return []
+    return db.execute(f"{select} WHERE key IN {_GIVEN}", (_listed(wanted),)).fetchall()
 
 
 def _listed(numbers: Iterable[int]) -> str:

@@ -43,8 +43,8 @@ WEB_OF_SCIENCE: Mapping[str, Sequence[str]] = {
 """The tags that Web of Science heads its tab-delimited columns with; `ID` is keywords there."""
 
 _NOT_WORD = re.compile(r"[\W_]+")
-_NOTHING = re.compile(r"\s*\[?no (?:author name|author id|abstract|title) available\]?\s*", re.IGNORECASE)
-_LONGEST_NOTHING = 100
+_NOTHING = frozenset(f"no {what} available" for what in ("author name", "author id", "abstract", "title"))
+_LONGEST_NOTHING = 50
 _TELLING = frozenset(("year", "url", "key", "venue"))
 """The fields whose cells may hold more than the field."""
 # `Tides (2014) 3:3 (152-160). Date of Publication: 2014`
@@ -78,12 +78,14 @@ class Columns:
     """The header, as it stands."""
     fields: tuple[str, ...]
     """The field of each column, or an empty string."""
-    order: tuple[int, ...]
-    """The columns in the order in which they may fill a field."""
+    order: tuple[tuple[int, str], ...]
+    """The columns in the order in which they may fill a field, each with that field."""
     authors: Callable[[str], list[str]]
     """Splits a cell of authors as this source writes them."""
     is_arxiv: bool
     """Whether `id` is an arXiv number."""
+    is_embase: bool
+    """Whether the venue has year, volume, issue and pages behind it."""
 
     @property
     def title(self) -> int:
@@ -92,11 +94,10 @@ class Columns:
 
     def fill(self, entry: Entry, cells: Sequence[str]) -> None:
         """Put a row's cells into an entry; a column that litcli has no field for is kept under its own name."""
-        for i in self.order:
+        for i, name in self.order:
             cell = cells[i] if i < len(cells) else ""
-            if not cell or (len(cell) < _LONGEST_NOTHING and _NOTHING.fullmatch(cell)):
+            if not cell or (len(cell) < _LONGEST_NOTHING and cell.strip("[] ").lower() in _NOTHING):
                 continue
-            name = self.fields[i]
             if name == "article":
                 name = "" if {"pages", "first_page"} & entry.values.keys() else "pages"
             if not name or (name in entry.values and name != "url"):
@@ -117,7 +118,7 @@ class Columns:
             entry.add("doi", find_doi(unquote(doi[1])))
         if field == "key" and self.is_arxiv:
             entry.add("arxiv", _arxiv(cell.strip()))
-        if field == "venue" and (source := _EMBASE.match(cell)) and folded(name) == "source":
+        if field == "venue" and self.is_embase and (source := _EMBASE.match(cell)):
             entry.values["venue"] = []
             for part, value in source.groupdict(default="").items():
                 entry.add(part, value)
@@ -165,9 +166,10 @@ def columns(header: Sequence[str], mapping: Mapping[str, str]) -> Columns:
     return Columns(
         names=tuple(name.strip() or f"column {i}" for i, name in enumerate(header, start=1)),
         fields=tuple(chosen.get(i, "") for i in range(len(names))),
-        order=(*chosen, *(i for i in range(len(names)) if i not in chosen)),
+        order=(*chosen.items(), *((i, "") for i in range(len(names)) if i not in chosen)),
         authors=people.manner(set(names)),
         is_arxiv=_is_arxiv(set(names)),
+        is_embase=_is_embase(set(names)),
     )
 
 

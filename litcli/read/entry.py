@@ -47,7 +47,7 @@ class Entry:
 
     def first(self, name: str) -> str:
         """Return a field's first value, or an empty string."""
-        return self.values.get(name, [""])[0]
+        return self.values[name][0] if name in self.values else ""
 
 
 def item(source: str, entry: Entry, raw: str = "", day: str = "") -> Record | Unread:
@@ -85,16 +85,21 @@ def item(source: str, entry: Entry, raw: str = "", day: str = "") -> Record | Un
 
 def _extra(values: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Keep what litcli has no field for, and the further values of fields that hold one."""
-    kept = {name: "; ".join(given) for name, given in values.items() if name not in NAMES}
+    kept: dict[str, str] = {}
     for name, given in values.items():
-        if len(given) > 1 and name in _SINGLE:
+        if name not in NAMES:
+            kept[name] = "; ".join(given)
+        elif len(given) > 1 and name in _SINGLE:
             kept[f"other {name}"] = "; ".join(given[1:])
     return kept
 
 
 def _first(find: Callable[[str], str], texts: Iterable[str]) -> str:
     """Return the first identifier that is found in any of the texts."""
-    return next((found for text in texts if (found := find(text))), "")
+    for text in texts:
+        if found := find(text):
+            return found
+    return ""
 
 
 def _pmid(text: str) -> str:
@@ -104,8 +109,10 @@ def _pmid(text: str) -> str:
 
 def _year(texts: Iterable[str]) -> int | None:
     """Return the first year in any of the texts: `2019`, `2019/03/`, `Mar 2019`, `2019-03-14`."""
-    found = next((match for text in texts if (match := _YEAR.search(text))), None)
-    return int(found[0]) if found else None
+    for text in texts:
+        if found := _YEAR.search(text):
+            return int(found[0])
+    return None
 
 
 def _pages(entry: Entry) -> str:
