@@ -15,9 +15,10 @@ from litcli.errors import SourceError
 from litcli.library import Library
 from litcli.library.adding import add
 from litcli.library.searching import papers
-from litcli.read import FORMATS, How, Reading, Source, csl, hf_json, jsonl, openalex, read, semantic_scholar, window
+from litcli.read import How, Reading, Source, formats, read, window
+from litcli.read.formats import named
 from litcli.read.jats import unmarked
-from litcli.read.json_entries import marks
+from litcli.read.scan import marks
 from litcli.records import Furniture, Item, Record, Unread
 from litcli.write import json_
 
@@ -32,7 +33,7 @@ FILES = {
     "semantic_scholar_batch.json": "semantic-scholar",
     "semantic_scholar_bulk.json": "semantic-scholar",
 }
-SNIFFS = {module.NAME: module.sniff for module in (csl, hf_json, jsonl, openalex, semantic_scholar)}
+SNIFFS = {name: named(name).sniff for name in ("csl-json", "hf-json", "jsonl", "openalex", "semantic-scholar")}
 
 
 def reading(text: str | bytes, form: str = "", day: str = "") -> Reading:
@@ -561,7 +562,7 @@ def test_a_long_first_entry_is_told_by_its_beginning(name: str, layout: str) -> 
 
 
 def test_every_format_that_sniffs_json_stands_before_the_listing() -> None:
-    names = [form.name for form in FORMATS]
+    names = [form.name for form in formats()]
     assert max(map(names.index, SNIFFS)) < names.index("listing")
     assert len(set(names)) == len(names)
 

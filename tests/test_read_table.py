@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from litcli.errors import SourceError, UseError
 from litcli.read import How, Reading, Source, read
 from litcli.read import table as csv_format
-from litcli.read.formats import FORMATS, format_of
+from litcli.read.formats import format_of, named
 from litcli.read.people import guessed, natural
 from litcli.records import Furniture, Item, Paper, Record, Sighting, Unread
 from litcli.text import clean, find_doi
 from litcli.write.tables import csv as write_csv
 
-TABLE = next(form for form in FORMATS if form.name == "csv")
+TABLE = named("csv")
 ROW = "Tides in the moor,We measure tides where no sea is.,2020,10.1000/tide.1"
 HEADER = "title,abstract,year,doi"
 

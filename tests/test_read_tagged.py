@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from litcli.errors import SourceError
-from litcli.read import FORMATS, How, Reading, Source, read
-from litcli.read.formats import format_of
+from litcli.read import How, Reading, Source, formats, read
+from litcli.read.formats import format_of, named
 from litcli.records import Furniture, Item, Record, Unread
 from litcli.text import clean, whole
 
@@ -193,7 +193,7 @@ def test_a_record_knows_its_lines(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_format_knows_its_own_and_no_other(name: str) -> None:
     assert reading(SAMPLE[name]).format.name == name
-    tagged = [form for form in FORMATS if form.name in NAMES]
+    tagged = [form for form in formats() if form.name in NAMES]
     lines = [line for line in SAMPLE[name].splitlines() if line]
     assert [form.name for form in tagged if form.sniff(lines)] == [name]
     assert not any(form.sniff([]) or form.sniff(["Replaying tides", ABSTRACT]) for form in tagged)
@@ -540,7 +540,7 @@ def test_all_tags_at_once_lose_nothing() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_memory_does_not_grow_with_the_number_of_entries(name: str) -> None:
-    form = next(form for form in FORMATS if form.name == name)
+    form = named(name)
     lines = SAMPLE[name].splitlines()
 
     def peak(count: int) -> int:

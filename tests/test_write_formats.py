@@ -22,8 +22,7 @@ from litcli.cli.export_ import _by_ending
 from litcli.errors import UseError
 from litcli.library import Library, searching
 from litcli.library.adding import add
-from litcli.read import FORMATS as SOURCES
-from litcli.read import Source, open_source, read
+from litcli.read import Source, formats, open_source, read
 from litcli.records import Paper, Record, Sighting, Tag, Unread
 from litcli.text import clean, find_urls
 from litcli.write import writer
@@ -56,7 +55,7 @@ def written(form: str, *papers: Paper, fields: Sequence[str] = (), safe: bool = 
 
 def back(text: str, form: str) -> list[Record]:
     """Read what was written, with the format found out by itself and every line accounted for."""
-    if form not in {known.name for known in SOURCES}:
+    if form not in {known.name for known in formats()}:
         pytest.skip(f"litcli does not read {form} yet")
     reading = read(Source("back", io.BytesIO(text.encode())))
     items = list(reading)

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from litcli.errors import SourceError, UseError
-from litcli.read.formats import FORMATS, Format, format_of, named
+from litcli.read.formats import Format, format_of, formats, named
 from litcli.read.source import Lines, Source, open_source, open_sources
-from litcli.read.table import mapped
 from litcli.records import Furniture, Item, Record, Tally, Unread
 
-__all__ = ["FORMATS", "Format", "How", "Reading", "Source", "open_source", "open_sources", "read"]
+__all__ = ["Format", "How", "Reading", "Source", "formats", "open_source", "open_sources", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +29,8 @@ class How:
         if self.form:
             named(self.form)
         if self.columns:
+            from litcli.read.table import mapped
+
             mapped(self.columns)
         try:
             if self.day and not re.fullmatch(r"\d{4}", self.day):

@@ -5,7 +5,7 @@ next number. Replacements have no abstract. What the fields mean: https://info.a
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
 
@@ -13,10 +13,10 @@ from litcli.read import mail
 from litcli.read.entry import Entry
 from litcli.read.ledger import Ledger
 from litcli.read.people import natural
+from litcli.read.scan import Scan
 from litcli.records import Item
 from litcli.text import find_arxiv
 
-NAME = "arxiv-mail"
 DESCRIPTION = "arXiv's daily mails of new submissions, cross-listings and replacements"
 
 _CROSS = r"\(\*cross-listing\*\)"
@@ -49,7 +49,7 @@ def sniff(head: list[str]) -> bool:
     )
 
 
-def starts() -> Callable[[str], int]:
+def starts() -> Scan:
     r"""Begin a scan for numbers under a `\\`."""
     before = ""
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 from litcli.errors import SourceError
 from litcli.read.bibtex_fields import define, fill
 from litcli.read.entry import Entry, item
+from litcli.read.scan import by_pattern
 from litcli.records import Furniture, Item, Unread
 
-NAME = "bibtex"
 DESCRIPTION = "BibTeX (needs bibtexparser: pip install 'litcli[bibtex]')"
 
 _OTHER = r"(?:comment|string|preamble)\b"
-STARTS = rf"(?i)^\s*@\s*(?!{_OTHER})\w+\s*[{{(]"
+starts = by_pattern(rf"(?i)^\s*@\s*(?!{_OTHER})\w+\s*[{{(]")
 """A line that begins an entry."""
 
 _KNOWN = (

@@ -8,11 +8,11 @@ from litcli.read.entry import Entry
 from litcli.read.jats import unmarked
 from litcli.read.json_fields import inside, objects, text
 from litcli.read.json_head import first_object
+from litcli.read.scan import marks
 from litcli.records import Item
 
-NAME = "csl-json"
 DESCRIPTION = "CSL-JSON (Zotero, Mendeley, Pandoc, DOI registries)"
-MARK = "title"
+starts = marks("title")
 """What every entry has once."""
 
 _SURE_TYPES = frozenset(

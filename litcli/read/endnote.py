@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 
 from litcli.read import tagged
+from litcli.read.scan import by_pattern
 from litcli.read.tagged import Grammar, Values
 from litcli.records import Item
 
-NAME = "endnote"
 DESCRIPTION = "EndNote tagged text (%0, %T, %A ...)"
 
-STARTS = r"^%T\s"
+starts = by_pattern(r"^%T\s")
 """What every entry has once."""
 
 _TAG = re.compile(r"(%[0-9A-Z!#$&()*+<>?@\[\]^|~=])(?:\s(.*)|$)")

@@ -20,7 +20,6 @@ from litcli.read.ledger import Ledger
 from litcli.records import Item
 from litcli.text import whole
 
-NAME = "feed"
 DESCRIPTION = "Atom and RSS feeds (arXiv and its API, journals, PubMed)"
 
 _PREFIX = r"(?P<prefix>(?:atom|rss|a|ns\d{1,2}):)?"

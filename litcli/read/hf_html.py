@@ -6,16 +6,16 @@ is read as the service's own; an article is read where the JSON does not have it
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from litcli.read import hf_json, markup
 from litcli.read.entry import Entry
 from litcli.read.ledger import Ledger
+from litcli.read.scan import Scan
 from litcli.records import Furniture, Item, Record, Unread
 from litcli.text import clean
 
-NAME = "hf-html"
 DESCRIPTION = "a page of Hugging Face Papers saved as HTML"
 
 _PAGE = re.compile(r"<title>[^<]{0,80}\bPapers - Hugging Face|huggingface\.co/papers\b|data-target=\"DailyPapers\"")
@@ -35,7 +35,7 @@ def sniff(head: list[str]) -> bool:
     return text.lstrip("\ufeff \t\n")[:1] == "<" and "<html" in text.lower() and bool(_PAGE.search(text))
 
 
-def starts() -> Callable[[str], int]:
+def starts() -> Scan:
     """Begin a scan for the line with the JSON, or, on a page without, for articles that link to a paper."""
     count_articles, in_json = _articles(), False
 

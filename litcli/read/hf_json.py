@@ -8,11 +8,11 @@ from litcli.read import json_fields
 from litcli.read.entry import Entry
 from litcli.read.json_fields import inside, text
 from litcli.read.json_head import first_object
+from litcli.read.scan import marks
 from litcli.records import Item
 
-NAME = "hf-json"
 DESCRIPTION = "Hugging Face Papers as JSON (hf papers ls --format json, the daily_papers API)"
-MARK = "summary"
+starts = marks("summary")
 """What every entry of the command has once; one of the service may have it twice."""
 
 _NUMBER = re.compile(r"\d{4}\.\d{4,5}")

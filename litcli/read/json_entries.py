@@ -47,34 +47,6 @@ def items(lines: Iterable[str], source: str, make: Make, is_paper: IsPaper) -> I
     return iter(_Objects(Window(lines, source), make, is_paper))
 
 
-def marks(key: str) -> Callable[[], Callable[[str], int]]:
-    """Return a scan for lines on which an entry begins: those with this key, set in as far as the first that has it.
-
-    Entries that share a line count once, as they do in the tally.
-    """
-    return lambda: _Marks(key).count
-
-
-class _Marks:
-    """A scan for one key."""
-
-    def __init__(self, key: str) -> None:
-        self._name = f'"{key}"'
-        self._key = re.compile(rf'"{re.escape(key)}"\s*:')
-        self._indent: int | None = None
-
-    def count(self, line: str) -> int:
-        if self._name not in line:
-            return 0
-        # With a backslash before it, it is part of a text.
-        if not any(line[match.start() - 1 : match.start()] != "\\" for match in self._key.finditer(line)):
-            return 0
-        indent = len(line) - len(line.lstrip())
-        if self._indent is None:
-            self._indent = indent
-        return int(indent == self._indent)
-
-
 class _Objects:
     """The way through a source, from entry to entry."""
 

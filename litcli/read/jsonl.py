@@ -13,8 +13,9 @@ from litcli.read.window import Span
 from litcli.records import Item, Record, Sighting, Unread
 from litcli.text import NAME_LENGTH, clean, whole
 
-NAME = "jsonl"
 DESCRIPTION = "litcli's own JSON Lines or JSON (litcli list --format jsonl, --format json)"
+starts = None
+"""Several records come from one line."""
 
 _ID = re.compile(rf"[a-z][0-9a-z]{{{NAME_LENGTH - 1}}}")
 _TEXTS = ("venue", "volume", "number", "pages", "doi", "arxiv", "pmid", "url")

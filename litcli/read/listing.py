@@ -15,8 +15,9 @@ from litcli.read.unit import Beside, Entry, Unit
 from litcli.records import Furniture, Item, Unread
 from litcli.text import find_arxiv
 
-NAME = "listing"
 DESCRIPTION = "a listing page saved as text or Markdown (Hugging Face Papers and its like)"
+starts = None
+"""Entries have no mark."""
 
 ABSTRACT_LIMIT = 1_920
 """Characters that paragraphs without a title between them may add up to: so many arXiv takes for an abstract

@@ -4,16 +4,16 @@ import re
 from collections.abc import Iterable, Iterator
 
 from litcli.read import tagged
+from litcli.read.scan import by_pattern
 from litcli.read.tagged import Grammar, Values
 from litcli.records import Item
 
-NAME = "medline"
 DESCRIPTION = "MEDLINE / nbib (PubMed)"
 
-STARTS = r"^PMID-\s*\d"
+_START = re.compile(r"^PMID-\s*\d")
 """What every entry has once."""
+starts = by_pattern(_START.pattern)
 
-_START = re.compile(STARTS)
 _TAG = re.compile(r"([A-Z][A-Z0-9 ]{3})-(?:\s(.*)|$)")
 _DOI = "[doi]"
 _FIELDS = {

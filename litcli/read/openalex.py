@@ -8,12 +8,12 @@ from litcli.read.entry import Entry
 from litcli.read.jats import unmarked
 from litcli.read.json_fields import inside, objects, text
 from litcli.read.json_head import first_object
+from litcli.read.scan import marks
 from litcli.records import Item
 from litcli.text import find_arxiv
 
-NAME = "openalex"
 DESCRIPTION = "OpenAlex works (pages of the web service, JSON Lines)"
-MARK = "authorships"
+starts = marks("authorships")
 """What every entry has once, unless the user asked for other fields."""
 
 _OWN = {"abstract_inverted_index", "authorships", "primary_location", "cited_by_count", "publication_year", "biblio"}

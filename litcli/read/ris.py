@@ -7,10 +7,10 @@ from operator import methodcaller
 from string import ascii_uppercase, digits
 
 from litcli.read import tagged
+from litcli.read.scan import Scan
 from litcli.read.tagged import Grammar, Values
 from litcli.records import Item
 
-NAME = "ris"
 DESCRIPTION = "RIS (Zotero, EndNote, Scopus, Web of Science, Ovid, ProQuest, Embase, Rayyan)"
 
 _SPACE = r"[ \t\xa0]"
@@ -28,9 +28,6 @@ _USUAL = {
     if tag not in ("TY", "ER")
 }
 
-starts = methodcaller("startswith", ("TY  -", "TY - ", "TY   -", "TY    -"))
-"""Counts an entry's beginning on a line: plainer than what is read, as every line passes here."""
-
 _FRAME = re.compile(rf"\s{{0,20}}(?:(?:TY|ER){_SPACE}{{2,6}}-|TY -{_SPACE}+[A-Z]{{3,}}\s*$)")
 
 _FIELDS = {
@@ -46,6 +43,11 @@ _FIELDS = {
     "last_page": ("EP",),
     "key": ("ID", "AN"),
 }
+
+
+def starts() -> Scan:
+    """Begin a scan for entries, plainer than what is read, as every line passes it."""
+    return methodcaller("startswith", ("TY  -", "TY - ", "TY   -", "TY    -"))
 
 
 def sniff(head: list[str]) -> bool:

@@ -6,17 +6,17 @@ Scholar cuts with an ellipsis. What stands in the mail besides its HTML says the
 
 import binascii
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from litcli.read import mail, markup
 from litcli.read.addresses import doi_in, real
 from litcli.read.entry import Entry
 from litcli.read.ledger import Ledger
+from litcli.read.scan import Scan
 from litcli.records import Item
 from litcli.text import clean, find_arxiv
 
-NAME = "scholar-mail"
 DESCRIPTION = "Google Scholar's alert mails (.eml, mbox) and their HTML"
 
 _TITLE = "gse_alrt_title"
@@ -36,7 +36,7 @@ def sniff(head: list[str]) -> bool:
     return bool(head and _MAIL.match(head[0])) and any(_SENDER.search(line) or _TITLE in line for line in head)
 
 
-def starts() -> Callable[[str], int]:
+def starts() -> Scan:
     """Begin a scan for lines in which the mark of a title ends, whatever the transfer encoding."""
     tail = ""
 

@@ -7,11 +7,11 @@ from litcli.read import json_fields
 from litcli.read.entry import Entry
 from litcli.read.json_fields import inside, objects, text
 from litcli.read.json_head import first_object
+from litcli.read.scan import marks
 from litcli.records import Item
 
-NAME = "semantic-scholar"
 DESCRIPTION = "Semantic Scholar papers (answers of the Graph API, JSON Lines)"
-MARK = "paperId"
+starts = marks("paperId")
 """What every entry has: once, or again in the papers that it cites."""
 
 _KEPT = ("corpusId", "publicationDate", "publicationTypes", "fieldsOfStudy", "citationCount")

@@ -17,7 +17,6 @@ from litcli.read.rows import LINE_LIMIT, Row, rows
 from litcli.records import Furniture, Item, Record, Unread
 from litcli.text import find_urls
 
-NAME = "csv"
 DESCRIPTION = (
     "a table with a header line, CSV or TSV (Zotero, Scopus, Web of Science, IEEE Xplore, Embase, PubMed, arXiv)"
 )

@@ -4,16 +4,16 @@ import re
 from collections.abc import Iterable, Iterator
 
 from litcli.read import tagged
+from litcli.read.scan import by_pattern
 from litcli.read.tagged import Grammar, Values
 from litcli.records import Item
 
-NAME = "wos"
 DESCRIPTION = "Web of Science plain text (savedrecs.txt)"
 
-STARTS = r"^PT [A-Z]\s*$"
+_START = re.compile(r"^PT [A-Z]\s*$")
 """Where an entry begins: a journal, a book, a series, a patent, each one letter."""
+starts = by_pattern(_START.pattern)
 
-_START = re.compile(STARTS)
 _TAG = re.compile(r"([A-Z][A-Z0-9])(?: (.*)|\s*$)")
 _FIELDS = {
     "title": ("TI",),
