@@ -57,8 +57,7 @@ class Record(NamedTuple):
     """Whatever else stood there, by the source's own name for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(NamedTuple):
     """A stretch of a source that looks like an entry and could not be read."""
 
     source: str
@@ -73,8 +72,7 @@ class Unread:
     """Why it could not be read, in words for the user."""
 
 
-@dataclass(frozen=True, slots=True)
-class Furniture:
+class Furniture(NamedTuple):
     """A line that belongs to the page and not to a title or an abstract."""
 
     source: str
@@ -119,8 +117,7 @@ class Tally:
         return self.lines == self.blank + self.record_lines + self.furniture_lines + self.unread_lines
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Two names judged one paper, or a pair that came close, with the evidence."""
 
     one: str
@@ -148,8 +145,7 @@ class Match:
         return self.rule.startswith(("same DOI", "same arXiv number", "same PubMed number"))
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """A match or a near miss as a person is told of it: places instead of names."""
 
     one: str
@@ -163,8 +159,7 @@ class Told:
     """Whether it is the weakest link of the strongest chain that holds the paper together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(NamedTuple):
     """A paper that more than one record is about, with what holds it together least."""
 
     id: str
@@ -175,8 +170,7 @@ class Repeat:
     """The weakest link of the strongest chain of its matches; names of records, or empty where they are all equal."""
 
 
-@dataclass(frozen=True, slots=True)
-class NearMiss:
+class NearMiss(NamedTuple):
     """Two papers that came close to being one: the closest pair of their records."""
 
     one: str
@@ -189,8 +183,7 @@ class NearMiss:
     """The records' names, what held them apart, the scores."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unchosen:
+class Unchosen(NamedTuple):
     """A value that a record has for a field of its paper, where the paper has another."""
 
     field: str

@@ -159,7 +159,8 @@ def find_arxiv(text: str) -> str:
 
     A number alone counts only where it is the whole text: elsewhere it may be anything.
     """
-    found = _ARXIV.search(text) or _ARXIV_BARE.fullmatch(text.strip())
+    named = "arxiv" in text.lower() or "/papers/" in text.lower()
+    found = (_ARXIV.search(text) if named else None) or _ARXIV_BARE.fullmatch(text.strip())
     return found[1].lower() if found else ""
 
 

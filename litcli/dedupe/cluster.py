@@ -7,7 +7,7 @@ name (Kruskal's algorithm with must-link and cannot-link constraints, as in cons
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from litcli.dedupe.compare import ELSEWHERE
@@ -51,7 +51,7 @@ def cluster(
         if one_group is other_group:
             continue
         if reason := held.between(one_group, other_group, match.by_identifier):
-            refused.append(replace(match, same=False, rule=f"{reason}; {match.rule}"))
+            refused.append(match._replace(same=False, rule=f"{reason}; {match.rule}"))
         else:
             _join(group, match.one, match.other)
     groups = {id(members): tuple(sorted(members)) for members in group.values()}

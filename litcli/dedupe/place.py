@@ -10,11 +10,11 @@ from typing import NamedTuple
 from litcli.text import fold
 
 _NUMBER = re.compile(r"\d+")
-_PAGE = re.compile(r"[a-z]{0,3}\d+[a-z]?", re.IGNORECASE)
-_EXTENT = re.compile(r"(?<![\d-])\d+ ?p(?:p|ages)?\.?\s*$", re.IGNORECASE)
+_PAGE = re.compile(r"[a-z]{0,3}\d+[a-z]?")
+_EXTENT = re.compile(r"(?<![\d-])\d+ ?p(?:p|ages)?\.?\s*$")
 # A spreadsheet makes dates of ranges: `1-14` becomes `Jan-14`.
 _MONTHS = {month: str(i) for i, month in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
-_MONTH_RANGE = re.compile(rf"\b({'|'.join(_MONTHS)})(?=-\d)|(?<=\d-)({'|'.join(_MONTHS)})\b", re.IGNORECASE)
+_MONTH_RANGE = re.compile(rf"\b({'|'.join(_MONTHS)})(?=-\d)|(?<=\d-)({'|'.join(_MONTHS)})\b")
 _MINOR = frozenset("the of and for in on a an und der die das fur et de la le les des du y e del di und to".split())
 
 
@@ -60,11 +60,12 @@ def _venue(text: str) -> tuple[str, ...]:
 
 def _pages(text: str) -> tuple[str, str]:
     """Return the first and the last page; a last page that is cut short (`221-8`) is made whole."""
-    if _EXTENT.search(text):
+    text = text.lower()
+    if "p" in text and _EXTENT.search(text):
         return "", ""
-    if "-" in text:
-        text = _MONTH_RANGE.sub(lambda found: _MONTHS[(found[1] or found[2]).lower()], text)
-    found = [page.lower().lstrip("0") for page in _PAGE.findall(text)[:2]]
+    if "-" in text and text != text.upper():
+        text = _MONTH_RANGE.sub(lambda found: _MONTHS[found[1] or found[2]], text)
+    found = [page.lstrip("0") for page in _PAGE.findall(text)[:2]]
     if not found:
         return "", ""
     first, last = found[0], found[-1]

@@ -21,7 +21,7 @@ _NOTE = re.compile(
 )
 _OTHER_TITLE = re.compile(r"(?P<title>.{10,}?)\s*\[(?P<other>.{10,})\]?[\s.]*$")
 _MARKUP = re.compile(r"</?(?:i|b|em|strong|sub|sup|p|jats:\w+|inline-formula)>", re.IGNORECASE)
-_SUBTITLE = re.compile(r"(?::|\s[-‐‑‒–—―])\s+")
+_SUBTITLE = re.compile(r"[:\-‐‑‒–—―](?:(?<=:)|(?<=\s.))\s+")
 _NOTICE = re.compile(
     r"(?:(?:publishers?|authors?|editors?) )?(?P<what>erratum|errata|corrigend(?:um|a)|correction|addendum|retraction|expression of concern"
     r"|comments? (?:on|to|about)|commentary (?:on|to)|discussion of|reply|response to|authors? reply|authors? response|rejoinder"
@@ -93,10 +93,11 @@ def title(raw: str) -> Title:
 
 def _halves(text: str) -> tuple[str, str, str]:
     """Return the folded head and tail around the first subtitle's sign, and the tail as it stands."""
-    parts = _SUBTITLE.split(text, maxsplit=1)
-    if len(parts) < 2:
+    sign = _SUBTITLE.search(text)
+    if sign is None:
         return "", "", ""
-    return fold(parts[0]), fold(parts[1]), parts[1]
+    tail = text[sign.end() :]
+    return fold(text[: sign.start()]), fold(tail), tail
 
 
 _ROMAN = {
@@ -119,7 +120,7 @@ def marks(raw: str, words: str) -> frozenset[str]:
     only behind such a word. `C++` has the mark `++`.
     """
     split = words.split()
-    if "+" not in raw and _NUMERALS.isdisjoint(split) and not _DIGITS.search(words):
+    if "+" not in raw and _NUMERALS.isdisjoint(split) and "".join(split).isalpha():
         return frozenset()
     found: list[str] = []
     for i, word in enumerate(split):

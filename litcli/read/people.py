@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.[ -]*)+[^\W\d_]?|[A-Z]{1,4}(?:-[A-Z]{1,2})?")
 _SUFFIX = re.compile(r"(?:Jr|Sr|I{2,3}|IV)\.?", re.IGNORECASE)
 _OTHERS = re.compile(r"et\.? al\.?|others|\.{3}|…", re.IGNORECASE)
+_LONGEST_NO_NAME = len("et. al.")
 # A program has lost the separator: `Ash K.Birch L. M.`
 _RUN_TOGETHER = re.compile(r"(?<= [^\W\d_]\.)(?=[^\W\d_]{2})")
 _BRACKET = re.compile(r"([()])")
@@ -38,7 +39,7 @@ def guessed(text: str) -> list[str]:
     text = " ".join(text.split())
     if ";" in text:
         return semicolons(text)
-    parts = _AND.split(text)
+    parts = text.split(" and ")
     if len(parts) > 1:
         return natural(text) if _is_natural(parts) else _named(parts)
     return _named(_by_commas(text) if "," in text else _apart(text))
@@ -83,7 +84,9 @@ def _named(parts: Collection[str] | Iterator[str]) -> list[str]:
     """Keep what is a name: not `et al.`, and `Jr.` with the name before it."""
     names: list[str] = []
     for part in (part.strip() for part in parts):
-        if names and _SUFFIX.fullmatch(part):
+        if len(part) > _LONGEST_NO_NAME:
+            names.append(part)
+        elif names and _SUFFIX.fullmatch(part):
             names[-1] += f", {part}"
         elif part and not _OTHERS.fullmatch(part):
             names.append(part)

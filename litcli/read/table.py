@@ -230,15 +230,13 @@ class _Scan:
     def __init__(self, mapping: Mapping[str, str]) -> None:
         self._mapping = mapping
         self._header: _Header | None = None
-        self._open: re.Pattern[str] | None = None
         self._lines = 0
         """How long a quoted cell has been open."""
 
     def __call__(self, line: str) -> int:
         """Return 1 where a row begins on the line."""
         if self._header is None:
-            self._header = header = _header([line], self._mapping)
-            self._open = re.compile(rf'(?:^|{re.escape(header.delimiter)}) *"') if header else None
+            self._header = _header([line], self._mapping)
             return 0
         inside = 0 < self._lines < LINE_LIMIT
         stays = self._is_open(line, inside)
@@ -251,7 +249,6 @@ class _Scan:
     def _is_open(self, line: str, inside: bool) -> bool | None:
         """Say whether a quoted cell is open behind the line; None where a quote stands where none can."""
         assert self._header is not None
-        assert self._open is not None
         at = 0
         while True:
             if inside:
@@ -261,7 +258,17 @@ class _Scan:
                 at = closed.end()
                 if line[at : at + 1] not in ("", self._header.delimiter):
                     return None
-            opened = self._open.search(line, at)
-            if opened is None:
+            at, inside = _behind_quote(line, at, self._header.delimiter), True
+            if not at:
                 return False
-            at, inside = opened.end(), True
+
+
+def _behind_quote(line: str, at: int, delimiter: str) -> int:
+    """Return the place behind the next quote that opens a cell, or 0."""
+    quote = line.find('"', at)
+    while quote >= 0:
+        before = line[at:quote].rstrip(" ")
+        if before.endswith(delimiter) or not (at or before):
+            return quote + 1
+        quote = line.find('"', quote + 1)
+    return 0
