@@ -14,7 +14,6 @@ from zlib import crc32
 
 from litcli.dedupe.fields import TITLES_ALIKE, TITLES_CLOSE, likeness
 from litcli.dedupe.folded import Folded
-from litcli.dedupe.titles import Title
 
 TITLE_WORDS = 4
 """Words of a title, first or last, that make a key."""
@@ -30,13 +29,12 @@ _TELLING_WORDS = 8
 """How many of an abstract's longest words are looked at."""
 _TELLING_LENGTH = 9
 """Letters from which a word is one of them."""
-_FEW_WORDS = frozenset("twex")
-"""What a key begins with that is made of a few words."""
 
 
 def keys(record: Folded) -> tuple[int, ...]:
     """Return the record's block keys as 32-bit integers, each once; the odd ones say enough by themselves."""
-    return tuple(dict.fromkeys(_number(key) for key in _texts(record)))
+    few = [_number(key) & ~1 for key in _of_words(record)]
+    return tuple({*few, *[_number(key) | 1 for key in _of_more(record)]})
 
 
 def says_enough(key: int) -> bool:
@@ -79,59 +77,51 @@ def worth_comparing(one: str, other: str) -> bool:
     return 2 * len(a & b) >= min(len(a), len(b))
 
 
-def _texts(record: Folded) -> Iterator[str]:
-    if record.title.words:
-        yield from _of_title(record)
-    yield from _of_place(record)
+def _of_words(record: Folded) -> list[str]:
+    """Return the keys that are a few words of a title that two works will hardly share."""
+    title = record.title
+    if not title.is_specific:
+        return []
+    words = title.words.split()
+    found = ["t" + "".join(words[:TITLE_WORDS]), "e" + "".join(words[-TITLE_WORDS:])]
+    if len(words) > TITLE_WORDS:
+        # A smaller block for titles that begin as many do; of most titles it leaves out the last word, which may be another.
+        found.append("w" + "".join(words[:MORE_WORDS]))
+    found += ("t" + "".join(variant.split()[:TITLE_WORDS]) for variant in (title.tail, title.other) if variant)
+    found += (f"x{''.join(words[:FEWER_WORDS])} {longest}" for longest in _telling(record.abstract)[-1:])
+    return found
+
+
+def _of_more(record: Folded) -> list[str]:
+    """Return the keys that say enough: identifiers, the abstract's start, a place, a title that many share with its place."""
+    given = (("doi:", record.doi), ("arxiv:", record.arxiv), ("pmid:", record.pmid))
+    found = [kind + identifier for kind, identifier in given if identifier]
     start = record.abstract[: 2 * ABSTRACT_LENGTH].replace(" ", "")[:ABSTRACT_LENGTH]
     if len(start) == ABSTRACT_LENGTH:
-        yield "a" + start
-    for kind, identifier in (("doi:", record.doi), ("arxiv:", record.arxiv), ("pmid:", record.pmid)):
-        if identifier:
-            yield kind + identifier
-
-
-def _of_title(record: Folded) -> Iterator[str]:
-    title = record.title
-    words = title.words.split()
-    if title.is_specific:
-        yield from _of_specific_title(title)
-        for longest in _telling(record.abstract)[-1:]:
-            yield f"x{''.join(words[:FEWER_WORDS])} {longest}"
-        return
-    # Where authors and pages are missing on one side, only an abstract or an identifier can bring the two together.
+        found.append("a" + start)
     place, first = record.place, record.people.first
-    whole = "".join(words)
+    if place.first and first:
+        found.append(f"p{first[:4]} {place.first} {place.last} {record.year}")
+    if place.last and place.volume:
+        found.append(f"v{place.first} {place.last} {max(place.volume, key=int)} {record.year}")
+    if record.title.words and not record.title.is_specific:
+        found += _of_common_title(record, first)
+    return found
+
+
+def _of_common_title(record: Folded, first: str) -> Iterator[str]:
+    """Yield the keys of a title that many works may share, with who wrote it or where it stands."""
+    # Where authors and pages are missing on one side, only an abstract or an identifier can bring the two together.
+    place = record.place
+    whole = record.title.words.replace(" ", "")
     if first:
         yield f"g{whole} {first} {record.year}"
     if place.first:
         yield f"g{whole} {place.first} {min(place.volume, default='')}"
-    if not (first or place.first or title.is_generic):
+    if not (first or place.first or record.title.is_generic):
         yield f"g{whole}"
-
-
-def _of_specific_title(title: Title) -> Iterator[str]:
-    words = title.words.split()
-    yield "t" + "".join(words[:TITLE_WORDS])
-    if len(words) > TITLE_WORDS:
-        # A smaller block for titles that begin as many do; of most titles it leaves out the last word, which may be another.
-        yield "w" + "".join(words[:MORE_WORDS])
-    yield "e" + "".join(words[-TITLE_WORDS:])
-    for variant in (title.tail, title.other):
-        if variant:
-            yield "t" + "".join(variant.split()[:TITLE_WORDS])
-
-
-def _of_place(record: Folded) -> Iterator[str]:
-    place = record.place
-    if not place.first:
-        return
-    if record.people.surnames:
-        yield f"p{record.people.first[:4]} {place.first} {place.last} {record.year}"
-    if place.last and place.volume:
-        yield f"v{place.first} {place.last} {max(place.volume, key=int)} {record.year}"
 
 
 def _number(key: str) -> int:
     """Return a number for a key; two keys that share one cost a comparison and change nothing."""
-    return crc32(key.encode("utf-8", "replace")) & ~1 | (key[0] not in _FEW_WORDS)
+    return crc32(key.encode("utf-8", "replace"))

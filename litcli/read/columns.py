@@ -44,7 +44,7 @@ WEB_OF_SCIENCE: Mapping[str, Sequence[str]] = {
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _NOTHING = frozenset(f"no {what} available" for what in ("author name", "author id", "abstract", "title"))
-_LONGEST_NOTHING = 50
+_END_OF_NOTHING = frozenset("eE] ")
 _TELLING = frozenset(("year", "url", "key", "venue"))
 """The fields whose cells may hold more than the field."""
 # `Tides (2014) 3:3 (152-160). Date of Publication: 2014`
@@ -96,7 +96,7 @@ class Columns:
         """Put a row's cells into an entry; a column that litcli has no field for is kept under its own name."""
         for i, name in self.order:
             cell = cells[i] if i < len(cells) else ""
-            if not cell or (len(cell) < _LONGEST_NOTHING and cell.strip("[] ").lower() in _NOTHING):
+            if not cell or (cell[-1] in _END_OF_NOTHING and cell.strip("[] ").lower() in _NOTHING):
                 continue
             if name == "article":
                 name = "" if {"pages", "first_page"} & entry.values.keys() else "pages"
