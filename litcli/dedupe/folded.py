@@ -97,9 +97,10 @@ def _name(record: Record, read: Title, abstract: str) -> str:
     identifiers = (record.doi, record.arxiv, record.pmid)
     # Only brackets and markup make a title's own words other than those of the whole line.
     whole = fold(record.title) if "[" in record.title or "<" in record.title or "(" in record.title else read.words
-    parts = [whole, read.tail, abstract, " ".join(sorted(read.marks)), authors, str(record.year or "")]
-    parts += [*where, *identifiers]
-    parts += [part for part in (read.words, read.other) if read.other]
+    marks = " ".join(sorted(read.marks)) if read.marks else ""
+    parts = [whole, read.tail, abstract, marks, authors, str(record.year or ""), *where, *identifiers]
+    if read.other:
+        parts += [read.words, read.other]
     if not (read.is_specific or abstract or authors or any(identifiers) or any(where)):
         parts += [record.source, str(record.line)] if read.is_generic else []
     # One part made of all: no part has the separator in it.

@@ -77,7 +77,8 @@ def title(raw: str) -> Title:
     words = fold(text)
     head, tail, raw_tail = _halves(text)
     notice = _NOTICE.match(words)
-    generic = _GENERIC.issuperset(words.split())
+    split = words.split()
+    generic = _GENERIC.issuperset(split)
     return Title(
         words,
         head,
@@ -87,7 +88,7 @@ def title(raw: str) -> Title:
         marks(raw_tail, tail) if tail else frozenset(),
         notice["what"].strip() if notice else "",
         generic,
-        len(words) >= _LONG_ENOUGH and words.count(" ") >= 3 and not generic,
+        len(words) >= _LONG_ENOUGH and len(split) > 3 and not generic,
     )
 
 

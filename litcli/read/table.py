@@ -202,10 +202,10 @@ class _Table:
         return cells if 0 <= at < len(cells) and cells[at].strip() else None
 
     def _record(self, row: Row, cells: list[str]) -> Record | Unread:
-        entry = Entry(row.line, row.line + len(row.lines) - 1, sum(bool(line.strip()) for line in row.lines))
+        entry = Entry(row.line, row.line + len(row.lines) - 1, sum(map(bool, map(str.strip, row.lines))))
         self.columns.fill(entry, cells)
-        wants = len(self.columns.names)
-        entry.add("surplus", "; ".join(cell for cell in cells[wants:] if cell.strip()))
+        if surplus := cells[len(self.columns.names) :]:
+            entry.add("surplus", "; ".join(filter(str.strip, surplus)))
         if row.last and len(cells) < len(row.cells):
             entry.add("cut off", row.cells[-1])
         made = item(self.source, entry, "\n".join(row.lines), self.day)
