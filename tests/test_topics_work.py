@@ -151,6 +151,30 @@ def test_kept_papers_without_a_topic_speak_for_the_topic_and_dropped_ones_do_not
     assert not any(term in ("brass hinge", "slow tide") for term, _, _ in found)
 
 
+@pytest.mark.parametrize(
+    ("command", "keys"),
+    [
+        ("why PAPER", ["topic", "what", "text", "place", "points", "around"]),
+        ("check", ["topic", "warning", "term", "text", "place", "next"]),
+        ("diff new.yaml", ["change", "topic", "id", "title"]),
+        ("suggest lamps", ["term", "here", "elsewhere", "g2"]),
+        ("untagged", ["phrase", "id", "title"]),
+    ],
+)
+def test_json_lines_say_what_tsv_says(run: Run, library: Path, command: str, keys: list[str]) -> None:
+    (library / "new.yaml").write_text("topics: {lamps: [lantern, rope*], light: [beacon]}")
+    more = papers(*((f"Lantern {i}", f"A harbour lantern with a brass hinge {i}.") for i in range(4)))
+    (library / "more.jsonl").write_text(more)
+    run("add", "more.jsonl", "--library", "l.db")
+    words = [ids(run)["A lantern at the quay"] if word == "PAPER" else word for word in command.split()]
+    rows = [line.split("\t") for line in run("topics", *words, "--library", "l.db").lines]
+    objects = [json.loads(line) for line in run("topics", *words, "--library", "l.db", "--format", "jsonl").lines]
+    assert rows
+    assert all(list(one) == keys for one in objects)
+    assert rows == [["" if value is None else str(value) for value in one.values()] for one in objects]
+    assert run("topics", *words, "--library", "l.db", "--format", "xml").code == 2
+
+
 @given(st.integers(0, 50), st.integers(1, 50), st.integers(0, 50), st.integers(1, 50))
 def test_g2_is_zero_where_both_rates_are_equal_and_symmetric(a: int, n: int, b: int, m: int) -> None:
     a, b = min(a, n), min(b, m)

@@ -1,13 +1,12 @@
 """`litcli repeats`: what was merged and why, what came close, and the user's last word on both."""
 
-import json
 from collections.abc import Collection, Iterable, Sequence
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from litcli.cli import ids, options
+from litcli.cli import ids, options, rows
 from litcli.cli.session import Session, opened
 from litcli.cli.sources import divided
 from litcli.errors import ExitCode, UseError
@@ -16,8 +15,8 @@ from litcli.library.lexicon import vocabulary
 from litcli.query import Word
 from litcli.records import Match, NearMiss, Paper, Record, Repeat, Told
 from litcli.terminal.streams import Streams
+from litcli.write.values import tabbed
 
-_FORMATS = ("table", "tsv", "jsonl")
 _LIST = "list"
 
 
@@ -34,23 +33,12 @@ command = typer.Typer(
     cls=_Group, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=False
 )
 
-Form = Annotated[
-    str,
-    typer.Option(
-        "--format",
-        "-f",
-        metavar="FORMAT",
-        help=f"{', '.join(_FORMATS)}.",
-        show_default="table on a terminal, tsv in a pipe",
-    ),
-]
-
 
 @command.command(_LIST)
 def list_(
     query: options.Query = None,
     sources: options.From = None,
-    form: Form = "",
+    form: rows.Form = "",
     limit: options.Limit = None,
     library: options.LibraryFile = "",
     config: options.ConfigFile = "",
@@ -58,7 +46,7 @@ def list_(
 ) -> int:
     """List papers with more than one record, the least certain first; of one ID, show the records side by side."""
     streams = Streams.real(color)
-    form = _form(streams, form)
+    form = rows.chosen(streams, form)
     sources, text = divided(sources, query)
     with opened(streams, library, config, sources) as session:
         if one := _as_id(session, text):
@@ -74,14 +62,14 @@ def list_(
 def show(
     papers: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids; - is standard input.")],
     sources: options.From = None,
-    form: Form = "",
+    form: rows.Form = "",
     library: options.LibraryFile = "",
     config: options.ConfigFile = "",
     color: options.Color = "auto",
 ) -> int:
     """Show the records of papers side by side: the words that differ, the rules, the scores, the weakest link."""
     streams = Streams.real(color)
-    form = _form(streams, form)
+    form = rows.chosen(streams, form)
     starts = ids.given(papers, "litcli repeats lists some")
     with opened(streams, library, config, sources) as session:
         return _show(session, [searching.paper(session.library, start) for start in starts], form)
@@ -91,7 +79,7 @@ def show(
 def near(
     query: options.Query = None,
     sources: options.From = None,
-    form: Form = "",
+    form: rows.Form = "",
     limit: options.Limit = None,
     library: options.LibraryFile = "",
     config: options.ConfigFile = "",
@@ -99,7 +87,7 @@ def near(
 ) -> int:
     """List the near misses: pairs of papers that came close, the closest first, with what held them apart."""
     streams = Streams.real(color)
-    form = _form(streams, form)
+    form = rows.chosen(streams, form)
     sources, text = divided(sources, query)
     with opened(streams, library, config, sources) as session:
         found = repeats.near(session.library, _ids(session, text))[:limit]
@@ -174,13 +162,6 @@ def _finish(session: Session, names: Collection[int], done: str) -> None:
     session.streams.say(f"{done}: {_papers(len(now))} now, {shown}; litcli undo takes it back")
 
 
-def _form(streams: Streams, form: str) -> str:
-    form = form or ("table" if streams.out_is_terminal else "tsv")
-    if form not in _FORMATS:
-        raise UseError(f'repeats has no format "{form}"', f"legal: {', '.join(_FORMATS)}")
-    return form
-
-
 def _ids(session: Session, text: str) -> set[str] | None:
     """Return the ids of the papers that a query finds, or None for all."""
     if not text:
@@ -210,9 +191,9 @@ def _papers(number: int) -> str:
 def _print(session: Session, form: str, found: Sequence[Any], row: Any, as_object: Any) -> None:
     streams = session.streams
     if form == "jsonl":
-        streams.write(json.dumps(as_object(one), ensure_ascii=False) + "\n" for one in found)
+        streams.write(rows.as_json(as_object(one)) for one in found)
     elif form == "tsv":
-        streams.write("\t".join(" ".join(cell.split()) for cell in row(one)) + "\n" for one in found)
+        streams.write(tabbed(row(one)) for one in found)
     elif found:
         from litcli.terminal import repeats as views
 
@@ -256,10 +237,10 @@ def _show(session: Session, papers: Sequence[Paper], form: str) -> int:
     """Print the records of papers: side by side, or a line a record with the paper's id and the place first."""
     library, streams = session.library, session.streams
     if form == "jsonl":
-        streams.write(json.dumps(_paper_object(session, paper), ensure_ascii=False) + "\n" for paper in papers)
+        streams.write(rows.as_json(_paper_object(session, paper)) for paper in papers)
     elif form == "tsv":
-        rows = (_record_row(paper, *named) for paper in papers for named in evidence.named_records(library, paper.id))
-        streams.write("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in rows)
+        named = ((paper, *one) for paper in papers for one in evidence.named_records(library, paper.id))
+        streams.write(tabbed(_record_row(*one)) for one in named)
     else:
         from litcli.terminal.repeats import side_by_side
 

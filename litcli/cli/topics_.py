@@ -1,14 +1,12 @@
 """`litcli topics`: the topics with their counts; its other commands are registered here and stand in modules of their own."""
 
-import json
 from collections.abc import Iterator, Mapping
-from typing import Annotated
 
 import typer
 
-from litcli.cli import options, topics_borrow, topics_change, topics_explain, topics_find
+from litcli.cli import options, rows, topics_borrow, topics_change, topics_explain, topics_find
 from litcli.cli.session import Session, opened
-from litcli.errors import ConfigError, ExitCode, UseError
+from litcli.errors import ConfigError, ExitCode
 from litcli.library import tagging
 from litcli.library.searching import count
 from litcli.terminal.streams import Streams
@@ -18,23 +16,12 @@ command = typer.Typer(
     rich_markup_mode=None, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
 )
 
-_FORMATS = ("table", "tsv", "jsonl")
-
 
 @command.callback()
 def counts(
     context: typer.Context,
     sources: options.From = None,
-    form: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            "-f",
-            metavar="FORMAT",
-            help="table, tsv or jsonl.",
-            show_default="table on a terminal, tsv in a pipe",
-        ),
-    ] = "",
+    form: rows.Form = "",
     library: options.LibraryFile = "",
     config: options.ConfigFile = "",
     color: options.Color = "auto",
@@ -43,9 +30,7 @@ def counts(
     if context.invoked_subcommand:
         return ExitCode.DONE
     streams = Streams.real(color)
-    form = form or ("table" if streams.out_is_terminal else "tsv")
-    if form not in _FORMATS:
-        raise UseError(f'topics has no format "{form}"', f"legal: {', '.join(_FORMATS)}")
+    form = rows.chosen(streams, form)
     with opened(streams, library, config, sources) as session:
         if not session.config.topics:
             raise ConfigError("there are no topics", "litcli init writes a configuration with some")
@@ -55,14 +40,14 @@ def counts(
 
 def _print(session: Session, form: str, found: Mapping[str, int]) -> None:
     topics, streams = session.config.topics, session.streams
-    if form == "jsonl":
+    if form != "table":
         keys = ("topic", "papers", "label", "parent")
-        rows = (
-            (name, number, topics[name].label or None, topics[name].parent or None) for name, number in found.items()
+        rows.write(
+            streams,
+            form,
+            keys,
+            [(name, number, topics[name].label, topics[name].parent) for name, number in found.items()],
         )
-        streams.write(json.dumps(dict(zip(keys, row, strict=True)), ensure_ascii=False) + "\n" for row in rows)
-    elif form == "tsv":
-        streams.write(f"{name}\t{number}\t{topics[name].label or name}\n" for name, number in found.items())
     else:
         from litcli.terminal.topics import tree
 

@@ -5,16 +5,19 @@ from typing import Annotated
 
 import typer
 
-from litcli.cli import options
+from litcli.cli import options, rows
 from litcli.cli.session import load_config, opened
 from litcli.errors import ExitCode
 from litcli.library.advising import warnings
 from litcli.library.preview import changes
 from litcli.terminal.streams import Streams
-from litcli.write.values import tabbed
+
+_PLAIN = ("change", "text")
+"""Columns that need no header on a terminal."""
 
 
 def check(
+    form: rows.Form = "",
     sources: options.From = None,
     library: options.LibraryFile = "",
     config: options.ConfigFile = "",
@@ -22,11 +25,12 @@ def check(
 ) -> int:
     """Warn of terms that match nothing, are covered by another, miss their plural or match most papers, and of equal topics."""
     streams = Streams.real(color)
+    form = rows.chosen(streams, form)
     settings = load_config(config)  # its errors first: they need no library
     with opened(streams, library, config, sources) as session:
         found = list(warnings(session.library, session.config))
-        rows = [(one.topic, one.kind, one.term, one.text, one.place, one.hint) for one in found]
-        _print(streams, ("topic", "warning", "term", "", "place", "next"), rows)
+        given = [(one.topic, one.kind, one.term, one.text, one.place, one.hint) for one in found]
+        _print(streams, form, ("topic", "warning", "term", "text", "place", "next"), given)
         topics = session.config.topics or settings.topics
         streams.say(f"{len(topics)} topics: {len(found)} warning{'s' * (len(found) != 1)}")
         return session.code()
@@ -34,6 +38,7 @@ def check(
 
 def diff(
     new: Annotated[str, typer.Argument(metavar="NEW.yaml", help="The configuration to compare with the one in use.")],
+    form: rows.Form = "",
     sources: options.From = None,
     library: options.LibraryFile = "",
     config: options.ConfigFile = "",
@@ -41,20 +46,22 @@ def diff(
 ) -> int:
     """List the papers that each topic would gain (+) and lose (-); the library stays as it is."""
     streams = Streams.real(color)
+    form = rows.chosen(streams, form)
     other = load_config(new)
     with opened(streams, library, config, sources, apply=False) as session:
         found = list(changes(session.library, session.config, other))
-        rows = [("+" if one.gained else "-", one.topic, one.id, one.title) for one in found]
-        _print(streams, ("", "topic", "id", "title"), rows)
+        given = [("+" if one.gained else "-", one.topic, one.id, one.title) for one in found]
+        _print(streams, form, ("change", "topic", "id", "title"), given)
         gained = sum(one.gained for one in found)
         streams.say(f"{gained} tags gained, {len(found) - gained} lost; nothing was changed")
         return ExitCode(session.code(found=bool(found)))
 
 
-def _print(streams: Streams, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    if streams.out_is_terminal:
+def _print(streams: Streams, form: str, keys: tuple[str, ...], given: Sequence[tuple[str, ...]]) -> None:
+    if form == "table":
         from litcli.terminal.topics import grid
 
-        streams.show([grid(header, rows)] if rows else [])
+        header = tuple("" if key in _PLAIN else key for key in keys)
+        streams.show([grid(header, given)] if given else [])
     else:
-        streams.write(tabbed(row) for row in rows)
+        rows.write(streams, form, keys, given)

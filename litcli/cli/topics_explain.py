@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from litcli.cli import options
+from litcli.cli import options, rows
 from litcli.cli.session import load_config, opened
 from litcli.errors import ConfigError, ExitCode
 from litcli.library import searching
 from litcli.library.examples import failures
 from litcli.library.explaining import Verdict, verdicts
 from litcli.terminal.streams import Streams
-from litcli.write.values import tabbed
+from litcli.write.values import number
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 def why(
     paper_id: Annotated[str, typer.Argument(metavar="ID", help="The paper, by the beginning of its id.")],
     topic: Annotated[str, typer.Argument(metavar="[TOPIC]", help="One topic; else those that the paper has.")] = "",
+    form: rows.Form = "",
     sources: options.From = None,
     library: options.LibraryFile = "",
     config: options.ConfigFile = "",
@@ -28,16 +29,18 @@ def why(
 ) -> int:
     """Say which term matched where, with the words around it, and the sum; for a topic that is absent, what was missing."""
     streams = Streams.real(color)
+    form = rows.chosen(streams, form)
     with opened(streams, library, config, sources) as session:
         paper = searching.paper(session.library, paper_id)
         names = (topic,) if topic else tuple(tag.topic for tag in paper.tags)
         found = list(verdicts(session.library, session.config, paper, names))
         if not found:
             streams.say("the paper has no topic; for one of them: litcli topics why ID TOPIC")
-        elif streams.out_is_terminal:
+        elif form == "table":
             streams.show(part for one in found for part in _parts(one))
         else:
-            streams.write(tabbed(row) for one in found for row in _rows(one))
+            keys = ("topic", "what", "text", "place", "points", "around")
+            rows.write(streams, form, keys, [row for one in found for row in _rows(one)])
         return session.code(found=any(one.applies for one in found))
 
 
@@ -53,12 +56,12 @@ def _rows(one: Verdict) -> Iterator[tuple[object, ...]]:
     """Yield topic, what the row is about, term or reason, place, points, the words around."""
     for term in one.terms:
         if term.place:
-            yield one.topic, term.list, term.term, term.place, f"{term.points:g}", term.around
+            yield one.topic, term.list, term.term, term.place, number(term.points), term.around
     for child in one.below:
         yield one.topic, "below", child, "", "", ""
     for reason in one.missing:
         yield one.topic, "missing", reason, "", "", ""
-    yield one.topic, "sum", f"{one.score:g} of {one.min_score:g}", "", f"{one.score:g}", ""
+    yield one.topic, "sum", f"{one.score:g} of {one.min_score:g}", "", number(one.score), ""
 
 
 def try_examples(config: options.ConfigFile = "") -> int:

@@ -5,14 +5,13 @@ from typing import Annotated
 
 import typer
 
-from litcli.cli import options
+from litcli.cli import options, rows
 from litcli.cli.session import Session, opened
 from litcli.errors import UseError
 from litcli.library import searching
 from litcli.library.suggesting import learnt, terms
 from litcli.library.suggesting import untagged as groups
 from litcli.terminal.streams import Streams
-from litcli.write.values import tabbed
 
 Most = Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many.")]
 
@@ -24,6 +23,7 @@ def suggest(
         typer.Argument(metavar="[QUERY]...", help="Further papers to learn from, as litcli list takes it."),
     ] = None,
     limit: Most = 20,
+    form: rows.Form = "",
     sources: options.From = None,
     library: options.LibraryFile = "",
     config: options.ConfigFile = "",
@@ -31,22 +31,24 @@ def suggest(
 ) -> int:
     """Propose the terms that tell a topic's papers, and those marked keep, from the rest, by the log-likelihood ratio G2."""
     streams = Streams.real(color)
+    form = rows.chosen(streams, form)
     with opened(streams, library, config, sources) as session:
         if topic not in session.config.topics:
             raise UseError(f'no topic is called "{topic}"', "litcli topics lists them")
         chosen = _chosen(session, topic, " ".join(query or ()))
         found = terms(session.library, chosen, session.config.topics[topic])[:limit]
-        rows = [(one.term, str(one.inside), str(one.outside), f"{one.g2:.1f}") for one in found]
-        if streams.out_is_terminal:
+        given = [(one.term, one.inside, one.outside, round(one.g2, 1)) for one in found]
+        if form == "table":
             from litcli.terminal.topics import grid
 
-            streams.show([grid(("term", "here", "elsewhere", "G2"), rows, right=(1, 2, 3))] if rows else [])
+            cells = [tuple(map(str, row)) for row in given]
+            streams.show([grid(("term", "here", "elsewhere", "G2"), cells, right=(1, 2, 3))] if cells else [])
         else:
-            streams.write(tabbed(row) for row in rows)
+            rows.write(streams, form, ("term", "here", "elsewhere", "g2"), given)
         streams.say(
             f"learnt from {len(chosen):,} paper{'s' * (len(chosen) != 1)}; G2 above 10.8 is chance once in 1,000"
         )
-        return session.code(found=bool(rows))
+        return session.code(found=bool(given))
 
 
 def _chosen(session: Session, topic: str, query: str) -> set[int]:
@@ -59,6 +61,7 @@ def _chosen(session: Session, topic: str, query: str) -> set[int]:
 
 def untagged(
     limit: Most = 20,
+    form: rows.Form = "",
     sources: options.From = None,
     library: options.LibraryFile = "",
     config: options.ConfigFile = "",
@@ -66,15 +69,16 @@ def untagged(
 ) -> int:
     """Group the papers without a topic by the phrases that tell them from the rest; those in no group come last."""
     streams = Streams.real(color)
+    form = rows.chosen(streams, form)
     with opened(streams, library, config, sources) as session:
         found = list(groups(session.library))
         shown = [*islice((one for one in found if one.phrase), limit)]
         rest = [one for one in found if one not in shown]
-        rows = [(one.phrase, *paper) for one in (*shown, *rest) for paper in one.papers]
-        if streams.out_is_terminal:
+        given = [(one.phrase, *paper) for one in (*shown, *rest) for paper in one.papers]
+        if form == "table":
             from litcli.terminal.topics import groups_of
 
             streams.show(groups_of([(one.phrase, one.papers) for one in shown], sum(len(one.papers) for one in rest)))
         else:
-            streams.write(tabbed(row) for row in rows)
-        return session.code(found=bool(rows))
+            rows.write(streams, form, ("phrase", "id", "title"), given)
+        return session.code(found=bool(given))
