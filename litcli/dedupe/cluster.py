@@ -7,8 +7,7 @@ name (Kruskal's algorithm with must-link and cannot-link constraints, as in cons
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from litcli.dedupe.compare import ELSEWHERE
 from litcli.records import Match
@@ -21,8 +20,7 @@ _T = TypeVar("_T", bound=Hashable)
 SPLIT, JOINED = "you split them", "you joined them"
 
 
-@dataclass(frozen=True, slots=True)
-class Clusters:
+class Clusters(NamedTuple):
     """The groups, and the matches that a veto kept from joining two of them."""
 
     groups: tuple[tuple[str, ...], ...]

@@ -6,8 +6,8 @@ abstracts have 98 or more, false pairs' 62 or less.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
@@ -50,8 +50,7 @@ _WORDS_TO_COMPARE = 8
 Agreement = bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(NamedTuple):
     """The verdicts on all fields but title and abstract."""
 
     authors: Agreement

@@ -6,8 +6,8 @@ records come in batches, and after each of them the library is whole: memory doe
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from litcli.dedupe.block import outline
 from litcli.dedupe.folded import Folded, folded
@@ -32,8 +32,7 @@ _UNREAD_TEXT_LIMIT = 65_536
 """Characters of an unread stretch that are kept in the library; the rest stays in the source."""
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(NamedTuple):
     """What became of one source."""
 
     source: str
@@ -191,8 +190,7 @@ class _Intake:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What one or more sources brought, in papers."""
 
     records: int

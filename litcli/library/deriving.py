@@ -6,8 +6,8 @@ It is told which paper each name belongs to and does not know why.
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from litcli.dedupe.merge import merge
 from litcli.library.rows import PAPER_COLUMNS, RECORD_COLUMNS, paper_values, record_of
@@ -24,8 +24,7 @@ _INDEX = "INSERT INTO words (rowid, title, abstract, authors, venue) VALUES (?, 
 _UNINDEX = "INSERT INTO words (words, rowid, title, abstract, authors, venue) VALUES ('delete', ?, ?, ?, ?, ?)"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What the index has of a paper, and what it is to have: folded texts, or None for nothing."""
 
     rowid: int

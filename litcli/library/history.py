@@ -7,17 +7,15 @@ them.
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from litcli.library.schema import Library
 
 Kind = Literal["add", "mark", "split", "join"]
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One command of the user's, however many steps it took."""
 
     number: int

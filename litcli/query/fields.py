@@ -6,8 +6,8 @@ A condition is SQL over the table `papers` with its parameters.
 import re
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 Condition = tuple[str, tuple[str | int, ...]]
 
@@ -19,8 +19,7 @@ class BadValue(Exception):
     """A field's value that does not fit; the message says what is legal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A field of the paper."""
 
     example: str

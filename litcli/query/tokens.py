@@ -1,7 +1,7 @@
 """Text to tokens: words, quotes, parentheses, scopes and fields, operators, regular expressions, names of saved queries."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from litcli.errors import QueryError
 from litcli.query.fields import SCOPES
@@ -17,8 +17,7 @@ _TOKEN = re.compile(
 _VALUE = re.compile(r'\s*(?P<value>[^\s()"]+)')
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of a query."""
 
     kind: str

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from litcli.errors import SourceError, UseError
 from litcli.read.formats import Format, format_of, formats, named
@@ -13,8 +13,7 @@ from litcli.records import Furniture, Item, Record, Tally, Unread
 __all__ = ["Format", "How", "Reading", "Source", "formats", "open_source", "open_sources", "read"]
 
 
-@dataclass(frozen=True, slots=True)
-class How:
+class How(NamedTuple):
     """How the user wants sources to be read."""
 
     form: str = ""

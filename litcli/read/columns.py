@@ -5,7 +5,7 @@ It knows the names and habits of the programs that export tables, and nothing of
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from litcli.read import people
@@ -70,8 +70,7 @@ def folded(name: str) -> str:
     return _NOT_WORD.sub("", name.casefold())
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """What the columns of one table are."""
 
     names: tuple[str, ...]

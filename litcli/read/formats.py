@@ -5,10 +5,10 @@ the reader lost is noticed, or None where they have none. Modules are imported a
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib import import_module
 from itertools import islice
+from typing import NamedTuple
 
 from litcli.errors import SourceError, UseError
 from litcli.read.json_head import is_json
@@ -21,8 +21,7 @@ _HEAD_LENGTH = 20_000
 """Characters of a line that sniffing sees: a JSON file may be one line of a gigabyte."""
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """One way in which sources are written."""
 
     name: str
@@ -81,7 +80,7 @@ def format_of(source: Source, name: str = "", columns: str = "") -> Format:
 
         mapping = table.mapped(columns)
         read, starts = partial(table.read, mapping=mapping), partial(table.starts, mapping)
-        return replace(named("csv"), read=read, starts=starts)
+        return named("csv")._replace(read=read, starts=starts)
     if name:
         return named(name)
     head = [line[:_HEAD_LENGTH] for line in islice(source.lines(), _HEAD_LINES) if line.strip()]

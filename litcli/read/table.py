@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, islice
+from typing import NamedTuple
 
 from litcli.errors import SourceError, UseError
 from litcli.read.columns import Columns, columns, folded, recognised
@@ -29,8 +30,7 @@ _FOOTER = re.compile(r"\s*\"?(?:©|\(c\)|copyright\b|export(?:ed| date)\b|all ri
 _NO_MAPPING: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class _Header:
+class _Header(NamedTuple):
     """Where the header stands and what it says."""
 
     first: int

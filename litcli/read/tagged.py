@@ -7,6 +7,8 @@ without a tag goes on with the value before it; outside an entry it is furniture
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from litcli.read.entry import Entry, item
 from litcli.records import Furniture, Item, Unread
@@ -23,8 +25,7 @@ _PUBMED_NUMBER = re.compile(r"\d{4,9}")
 _WHITE = b"\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f"
 
 
-@dataclass(frozen=True, slots=True)
-class Grammar:
+class Grammar(NamedTuple):
     """How one format puts entries into lines."""
 
     split: Callable[[str], tuple[str, str]]
@@ -43,7 +44,7 @@ class Grammar:
     """The tags that no entry begins with: its end, the file's own."""
     lists: Collection[str] = ()
     """Tags whose further lines are further values."""
-    usual: Mapping[str, str] = field(default_factory=dict)
+    usual: Mapping[str, str] = MappingProxyType({})
     """What nearly every line inside an entry begins with, and the tag it is."""
     width: int = 0
     """How long that is."""

@@ -6,7 +6,7 @@ For formats whose entries do not go by lines. Memory is bounded by the longest s
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from litcli.records import Furniture, Unread
 
@@ -18,8 +18,7 @@ _EXCERPT = 200
 _BLANK = re.compile(r"\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Where an entry stands."""
 
     line: int

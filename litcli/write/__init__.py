@@ -5,8 +5,8 @@ the module of the format that is asked for is imported.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from importlib import import_module
+from typing import NamedTuple
 
 from litcli.errors import UseError
 from litcli.records import Paper
@@ -17,8 +17,7 @@ __all__ = ["FIELDS", "FORMATS", "Writer", "check_fields", "writer"]
 Write = Callable[[Iterable[Paper], Sequence[str], str], Iterator[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(NamedTuple):
     """One way to write papers."""
 
     name: str
@@ -70,7 +69,7 @@ def writer(name: str, fields: Sequence[str] = (), guarded: bool = False) -> Writ
         raise UseError(f'no format is called "{name}"', f"legal: {', '.join(FORMATS)}")
     if fields and not FORMATS[name].fields:
         raise UseError(f"--fields does not go with --format {name}", "it goes with tsv, csv, json, jsonl and table")
-    return replace(FORMATS[name], write=_late("tables", "safe_csv")) if guarded else FORMATS[name]
+    return FORMATS[name]._replace(write=_late("tables", "safe_csv")) if guarded else FORMATS[name]
 
 
 def check_fields(names: str) -> tuple[str, ...]:
