@@ -68,6 +68,21 @@ def plain(text: str) -> str:
     return ESCAPE.sub("", text)
 
 
+def test_undo_list_names_three_sources_on_a_terminal_and_all_in_a_pipe(
+    run: Run, terminal: Terminal, tmp_path: Path
+) -> None:
+    names = [f"{name}.csv" for name in "abcde"]
+    for name in names:
+        (tmp_path / name).write_text(f"title,abstract\nA paper called {name},What {name} says.\n")
+    run("add", *names, "--library", "l.db")
+    shown, piped = (
+        plain(terminal("undo", "--list", "--library", "l.db")),
+        run("undo", "--list", "--library", "l.db").out,
+    )
+    assert "a.csv, b.csv, c.csv and 2 more" in shown
+    assert piped.split("\t")[2:4] == ["add", ", ".join(names)]
+
+
 def test_list_is_a_table_on_a_terminal_and_tsv_in_a_pipe(run: Run, terminal: Terminal, library: str) -> None:
     shown, piped = terminal("list", "--library", library), run("list", "--library", library)
     assert plain(shown).splitlines()[0].split() == ["id", "title", "topics", "seen"]

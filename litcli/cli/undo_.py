@@ -35,18 +35,18 @@ def command(
             streams.say("there is nothing to take back")
             return ExitCode.NOTHING
         tagging.retag(session.library, session.config)
-        streams.say(f"taken back: {taken.kind} {taken.what} ({taken.at})")
+        streams.say(f"taken back: {taken.kind} {taken.brief} ({taken.at})")
     return ExitCode.DONE
 
 
 def _list(session: Session, form: str) -> int:
     found = list(history.commands(session.library))
-    given = [(one.number, one.at, one.kind, one.what, one.undone) for one in found]
     if form == "table":
-        session.streams.write(
-            f"{number:>4}  {at}  {kind:<5}  {what}{f'  (taken back {undone})' if undone else ''}\n"
-            for number, at, kind, what, undone in given
-        )
+        from litcli.terminal.topics import grid
+
+        cells = [(str(one.number), one.at, one.kind, one.brief, one.undone) for one in found]
+        session.streams.show([grid(("", "when", "command", "what", "taken back"), cells, right=(0,))] if cells else [])
     else:
+        given = [(one.number, one.at, one.kind, one.what, one.undone) for one in found]
         rows.write(session.streams, form, _FIELDS, given)
-    return session.code(found=bool(given))
+    return session.code(found=bool(found))

@@ -15,6 +15,10 @@ from litcli.library.schema import Library
 Kind = Literal["add", "mark", "split", "join"]
 
 
+_FEW = 3
+"""Steps that are named one by one."""
+
+
 class Command(NamedTuple):
     """One command of the user's, however many steps it took."""
 
@@ -26,6 +30,14 @@ class Command(NamedTuple):
     """What it was about, in words."""
     undone: str
     """When it was taken back, ISO 8601; empty where it was not."""
+    steps: tuple[str, ...]
+    """What each of its steps was about: a source, of an `add`."""
+
+    @property
+    def brief(self) -> str:
+        """Return in words what it was about, of many steps the first few."""
+        rest = len(self.steps) - _FEW
+        return ", ".join(self.steps[:_FEW]) + f" and {rest} more" if rest > 0 else self.what
 
 
 def record(db: sqlite3.Connection, kind: Kind, what: str, before: dict[str, Any], command: int = 0) -> int:
@@ -43,10 +55,13 @@ def record(db: sqlite3.Connection, kind: Kind, what: str, before: dict[str, Any]
 def commands(library: Library) -> Iterator[Command]:
     """Yield the commands that changed the library, newest first."""
     rows = library.db.execute(
-        "SELECT command, max(at), kind, group_concat(what, ', '), min(undone) FROM history GROUP BY command"
-        " ORDER BY command DESC"
+        "SELECT command, max(at), kind, group_concat(what, ', '), min(undone), json_group_array(what) FROM history"
+        " GROUP BY command ORDER BY command DESC"
     )
-    return (Command(*row) for row in rows)
+    return (
+        Command(number, at, kind, what, undone, tuple(json.loads(steps)))
+        for number, at, kind, what, undone, steps in rows
+    )
 
 
 def now() -> str:
