@@ -560,6 +560,14 @@ BLOCKS = st.sampled_from(["- ", "+ ", "* ", "1. ", "2) ", "---", "===", "# ", ">
 MARKED = st.builds(str.__add__, BLOCKS, ANY).map(lambda text: clean(text.replace("\0", ""))).filter(bool)
 
 
+@given(MARKED)
+def test_markdown_shows_a_decision_and_its_note(note: str) -> None:
+    paper = Paper(id="abcdefghjkmn", title="A", status="keep", note=note)
+    facts, quoted = list(blocks(written("markdown", paper)))[1:]
+    assert facts == ("p", "keep · seen 0 times · abcdefghjkmn")
+    assert quoted == ("p", safe(note))
+
+
 @given(MARKED, MARKED, st.lists(MARKED, min_size=1, max_size=2).map(tuple), MARKED)
 def test_markdown_shows_text_as_it_stands(title: str, abstract: str, authors: tuple[str, ...], venue: str) -> None:
     paper = Paper(id="abcdefghjkmn", title=title, abstract=abstract, authors=authors, venue=venue)

@@ -665,6 +665,15 @@ def test_in_a_browser_the_search_wants_all_words(screen: Screen, query: str, tit
     assert screen.texts("#count") == ["4 papers"]
 
 
+def test_in_a_browser_a_decision_and_its_note_are_shown_and_found(browser: Any, tmp_path: Path) -> None:
+    decided = TIDES._replace(status="maybe", note="Ask the harbour master")
+    screen = Screen(browser, tmp_path, [decided, TIDES._replace(id="e00000000000", title="Another")])
+    assert screen.texts(".facts .status") == ["maybe"]
+    screen.keys("/", *"harbour master maybe")
+    assert screen.titles == [clean(decided.title)]
+    assert "Ask the harbour master" in screen.texts(".facts")[0]
+
+
 def test_in_a_browser_words_are_lit_where_they_stand(screen: Screen) -> None:
     screen.keys("/", "naive rim")
     screen.keys(ENTER, "o")

@@ -58,6 +58,8 @@ def _object(paper: Paper) -> dict[str, Any]:
         "authors": paper.authors,
         "year": paper.year,
         "venue": paper.venue,
+        "status": paper.status,
+        "note": paper.note,
         "topics": [(tag.topic, number(tag.score)) for tag in paper.tags],
         "seen": len(paper.seen),
         "links": list(_links(paper)),
@@ -92,5 +94,6 @@ def _item(paper: Paper) -> str:
     address = next((address for _, address in _links(paper)), "")
     title = escape(clean(paper.title) or "Untitled")
     link = f'<a href="{escape(address)}" rel="noopener noreferrer">{title}</a>' if address else title
-    facts = [clean(part) for part in ("; ".join(paper.authors), paper.venue, str(paper.year or "")) if part]
+    told = (paper.status, "; ".join(paper.authors), paper.venue, str(paper.year or ""), paper.note)
+    facts = [clean(part) for part in told if part]
     return f"<li>{'<br>'.join([link, escape(' · '.join(facts))] if facts else [link])}</li>\n"

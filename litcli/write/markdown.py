@@ -18,12 +18,15 @@ def write(papers: Iterable[Paper], _: Sequence[str], end: str) -> Iterator[str]:
         parts = [
             f"## {_escaped(paper.title or 'Untitled')}",
             _line(" · ".join(_facts(paper))),
+            f"> {_line(_escaped(paper.note))}" if paper.note else "",
             _line(_escaped(paper.abstract)),
         ]
         yield (end * 2).join(part for part in parts if part) + end * 2
 
 
 def _facts(paper: Paper) -> Iterator[str]:
+    if paper.status:
+        yield f"**{paper.status}**"
     if paper.authors:
         yield _escaped(", ".join(paper.authors))
     if place := " ".join(part for part in (paper.venue, str(paper.year or "")) if part):

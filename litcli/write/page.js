@@ -22,7 +22,7 @@
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase();
   const haystack = (paper) => (paper.text ??= fold([
     paper.title, paper.authors.join("\n"), paper.venue, paper.year ?? "", paper.topics.map(([name]) => name).join("\n"),
-    paper.abstract, paper.id,
+    paper.abstract, paper.id, paper.status, paper.note,
   ].join("\n")));
   const has = (paper, topic) => paper.topics.some(([name]) => name === topic);
   const found = (paper) =>
@@ -99,8 +99,10 @@
     const authors = open || names.length < 5 ? names.join("; ") : `${names.slice(0, 3).join("; ")} and ${names.length - 3} more`;
     const place = [paper.venue, paper.year].filter(Boolean).join(" ");
     const seen = paper.seen > 1 ? `seen ${paper.seen} times` : "";
-    const parts = [authors, place, seen].filter(Boolean);
-    return make("p", { className: "facts" }, ...parts.map((part) => make("span", { dir: "auto" }, ...lit(part))));
+    const parts = [paper.status, authors, place, seen, paper.note].filter(Boolean);
+    const spans = parts.map((part) => make("span", { dir: "auto" }, ...lit(part)));
+    if (paper.status) spans[0].className = "status";
+    return make("p", { className: "facts" }, ...spans);
   }
 
   function showDetail(item, paper) {
