@@ -37,7 +37,14 @@ def test_interrupted_is_130_and_leaves_the_library_as_it_was(home: dict[str, str
     before = run("list", "--library", "l.db", "--format", "jsonl").out
     command = [sys.executable, "-m", "litcli", "add", "-", "--library", "l.db"]
     process = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path, env=home
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        env=home,
+        # What runs in the background of a shell is born deaf to it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     time.sleep(1)
     process.send_signal(signal.SIGINT)
