@@ -442,6 +442,11 @@ def test_is_new_is_what_the_last_add_brought(run: Run) -> None:
     new = run("list", "is:new", "--library", "l.db", "--format", "ids").lines
     assert len(new) == 9  # of the 23; the 14 of Monday were there, and so were the 6 that Tuesday repeats
     assert run("list", "is:new AND source:monday.txt", "--library", "l.db").code == 1
+    for adds_nothing in ("monday.txt", "no-such-file.txt"):
+        run("add", SAMPLES / adds_nothing, "--library", "l.db")
+        assert run("list", "is:new", "--library", "l.db", "--format", "ids").lines == new
+    run("undo", "--library", "l.db")
+    assert len(run("list", "is:new", "--library", "l.db", "--format", "ids").lines) == 14  # Monday's are new again
 
 
 # --- noise -------------------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from conftest import EXAMPLE, ROOT, SAMPLES, shell
 from litcli.cli import COMMANDS
 from litcli.errors import ExitCode
 from litcli.library import Library, tagging
-from litcli.library.adding import add, mark_last_add
+from litcli.library.adding import add
 from litcli.library.searching import count
 from litcli.query import parse
 from litcli.query.fields import FIELDS, SCOPES
@@ -94,11 +94,11 @@ def sampled() -> Iterator[Library]:
     config = loads(EXAMPLE.read_text(encoding="utf-8"), EXAMPLE)
     with Library.in_memory() as library:
         library.queries = loads(saved, Path("README.md")).queries
-        mark_last_add(library)
+        command = 0
         for page in sorted(SAMPLES.glob("*.txt")):
             for source in open_sources(str(page)):
                 assert isinstance(source, Source)
-                add(library, read(source))
+                command = add(library, read(source), command=command).command
         tagging.retag(library, config)
         yield library
 

@@ -125,12 +125,10 @@ def opened(
 
 def add_sources(session: Session, sources: Sequence[str], how: "How") -> "list[Added]":
     """Add the sources one by one and tag what they bring; one that cannot be read is named and passed over."""
-    from litcli.library.adding import mark_last_add
     from litcli.read import open_sources
 
     how.check()
     versions.apply(session.library, session.config.versions)
-    mark_last_add(session.library)
     added: list[Added] = []
     for name in dict.fromkeys(sources):
         for source in open_sources(name):

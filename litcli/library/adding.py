@@ -52,12 +52,12 @@ class Added(NamedTuple):
 def add(library: Library, reading: Reading, progress: Progress = lambda _: None, command: int = 0) -> Added:
     """Add a source: wholly, or not at all. Raises SourceError where it cannot be read, LibraryError where not be written.
 
-    Sources that are given the number of the first one's command are taken back with it.
+    Sources that are given the number of the first one's command are taken back with it, and `is:new` finds what all of them brought.
     """
     name, digest = reading.source.name, reading.source.digest()
-    before = library.one("SELECT rowid FROM sources WHERE digest = ?", digest)
-    if before is not None:
-        return Added(name, before, reading.format.name, True, Tally(), (), ())
+    known = library.one("SELECT rowid FROM sources WHERE digest = ?", digest)
+    if known is not None:
+        return Added(name, known, reading.format.name, True, Tally(), (), ())
     with library.transaction() as db:
         rejudge(library)
         origin = db.execute(
@@ -65,19 +65,16 @@ def add(library: Library, reading: Reading, progress: Progress = lambda _: None,
             (name, digest, reading.format.name, date.today().isoformat()),
         ).lastrowid
         assert origin is not None
+        before = library.setting(LAST_ADD)
+        if not command:
+            library.remember(LAST_ADD, str(library.one("SELECT coalesce(max(rowid), 0) FROM records")))
         unread = _store(_Intake(library, origin), reading, progress)
         decisions.refresh(db)
-        number = history.record(db, "add", name, {"origin": origin}, command)
+        number = history.record(db, "add", name, {"origin": origin, "new_after": before}, command)
         tally = reading.tally
         counts = (tally.lines, tally.records, tally.unread, origin)
         db.execute("UPDATE sources SET lines = ?, records = ?, unread = ? WHERE rowid = ?", counts)
     return Added(name, origin, reading.format.name, False, tally, unread, tuple(reading.lines.warnings()), number)
-
-
-def mark_last_add(library: Library) -> None:
-    """Remember which records are there before an `add` of one or more sources; `is:new` finds the papers of the later ones."""
-    with library.transaction():
-        library.remember(LAST_ADD, str(library.one("SELECT coalesce(max(rowid), 0) FROM records")))
 
 
 def _store(intake: "_Intake", reading: Reading, progress: Progress) -> tuple[Unread, ...]:

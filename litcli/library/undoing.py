@@ -12,6 +12,7 @@ from litcli.library import decisions, deriving, facts, history, matching
 from litcli.library.grouping import FoldedNames, component, regroup
 from litcli.library.history import Command
 from litcli.library.schema import Library
+from litcli.query.fields import LAST_ADD
 
 Touched = tuple[set[int], set[int]]
 """Names to group again, and papers to make again, by rowid."""
@@ -27,7 +28,10 @@ def undo(library: Library) -> Command | None:
             "SELECT kind, before FROM history WHERE command = ? ORDER BY rowid DESC", (command.number,)
         ).fetchall()
         for kind, before in steps:
-            touched, papers = _BACK[kind](db, json.loads(before))
+            was = json.loads(before)
+            touched, papers = _BACK[kind](db, was)
+            if "new_after" in was:  # what the add before it brought is new again
+                library.remember(LAST_ADD, was["new_after"])
             papers |= regroup(db, sorted(touched), FoldedNames(db))
             deriving.index(db, deriving.remake(db, papers))
         decisions.refresh(db)
