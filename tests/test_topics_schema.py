@@ -30,7 +30,7 @@ NOT_OF_STRUCTURE = {
     "a-query-that-cannot-be-read", "a-score-out-of-reach", "a-score-out-of-reach-in-one-field",
     "a-setting-in-an-included-file", "a-term-that-asks-for-a-topic", "a-term-that-contradicts-itself",
     "a-term-that-none-excludes", "a-topic-in-two-files", "an-all-that-none-excludes", "an-unknown-field-in-a-term",
-    "circle-of-parents", "errors-in-an-included-file", "its-own-parent", "missing-parent",
+    "circle-of-parents", "errors-in-an-included-file", "its-own-parent", "missing-parent", "mistakes-of-all-kinds",
 }  # fmt: skip
 
 

@@ -36,10 +36,9 @@ def loads(text: str, path: Path) -> Config:
     for document, node in reader.sections["topics"]:
         reader.section(document, node)
     reader.check_parents()
-    reader.first.finish()
     topics = {name: reader.weighted(topic) for name, topic in reader.topics.items()}
-    for name, topic in topics.items():
-        complain(topic, *reader.places[name])
+    for name, place in reader.places.items():
+        complain(topics[name], *place)
     reader.first.finish()
     whole = text if len(reader.documents) == 1 else merged(reader.documents, _SECTIONS)
     files = tuple(document.path for document in reader.documents)
@@ -56,7 +55,7 @@ class _Reader:
         self.queries: dict[str, str] = {}
         self.topics: dict[str, Topic] = {}
         self.places: dict[str, tuple[Document, Any]] = {}
-        """A topic's document and the node of its rule."""
+        """The document and the node of the rule of each topic that was read without an error."""
         self.parents: dict[str, tuple[Document, Any]] = {}
         self.documents: list[Document] = []
         self.seen = {path.resolve()}
@@ -111,14 +110,16 @@ class _Reader:
         """Read the topics of one file."""
         for name, key_node, rule in document.mapping(node, "topics"):
             _check_name(document, key_node, name)
-            if name in self.topics:
-                first = self.topics[name]
-                told = f'topic "{name}" stands twice; the first is {first.file}:{first.line}'
+            if first := next((one for one in self.topics.values() if one.name.lower() == name.lower()), None):
+                alike = "" if first.name == name else f' as "{first.name}", from which capitals do not tell it'
+                told = f'topic "{name}" stands twice{alike}; the first is {first.file}:{first.line}'
                 document.error(key_node.start_mark, told)
                 continue
+            before = len(self.errors)
             topic = self.topic(document, name, rule)
             self.topics[name] = replace(topic, file=document.path, line=key_node.start_mark.line + 1)
-            self.places[name] = (document, rule)
+            if len(self.errors) == before:
+                self.places[name] = (document, rule)
 
     def topic(self, document: Document, name: str, node: Any) -> Topic:
         """Read one topic, short or long form; a title weight of 0 stands for the one of the file."""
