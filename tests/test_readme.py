@@ -89,11 +89,10 @@ ROWS = re.findall(r"^\|[^|]*\| `([^`]+)` \| (\d+) \| .+ \|$", README, re.M)
 
 @pytest.fixture(scope="module")
 def sampled() -> Iterator[Library]:
-    """The sample pages, read and tagged by the example configuration, with README's saved queries."""
-    saved = next(block for block in re.findall(r"^```yaml\n(.*?)^```", README, re.S | re.M) if "queries:" in block)
+    """The sample pages, read and tagged by the example configuration."""
     config = loads(EXAMPLE.read_text(encoding="utf-8"), EXAMPLE)
     with Library.in_memory() as library:
-        library.queries = loads(saved, Path("README.md")).queries
+        library.queries = config.queries
         command = 0
         for page in sorted(SAMPLES.glob("*.txt")):
             for source in open_sources(str(page)):
