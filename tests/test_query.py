@@ -197,6 +197,8 @@ ALL = "".join(sheet.letter for sheet in SHEETS)
         ("has:code", "G"),
         ("NOT has:abstract", "H"),
         ("doi:10.1000/*", "B"),
+        ("doi:*", "BF"),
+        ("NOT doi:*", "ACDEGHIJKL"),
         ("doi:10.2000/F?1", "F"),
         ("doi:10.2000/f%", ""),
         ("arxiv:2301.00001", "D"),
@@ -255,7 +257,7 @@ ALL = "".join(sheet.letter for sheet in SHEETS)
         ("added:..2024", ""),
         ("added:<2024-03-14", ""),
         ('source:"*"', ""),
-        ("is:new", ""),
+        ("is:new", "ABCDEFGHIJKL"),
     ],
 )
 def test_a_query_finds(library: Library, query: str, letters: str) -> None:

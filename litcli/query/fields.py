@@ -142,7 +142,8 @@ def _id(value: str) -> Condition:
 
 def _identifier(column: str) -> Callable[[str], Condition]:
     def condition(value: str) -> Condition:
-        return f"papers.{column} LIKE ? ESCAPE '\\'", (_glob(value),)
+        # A paper without the identifier has none that begins with anything.
+        return f"papers.{column} <> '' AND papers.{column} LIKE ? ESCAPE '\\'", (_glob(value),)
 
     return condition
 
