@@ -122,6 +122,8 @@ def test_records_are_named_by_place_key_or_name(run: Run, tmp_path: Path) -> Non
         done = run("repeats", "join", *words, "--library", "k.db", stdin="\n")
         assert done.code == 2
         assert "join needs two papers or more" in done.err
+    marked = run("repeats", "join", "-", "--library", "k.db", stdin=f"\ufeff{paper}\tzzzz\r\n").err
+    assert 'begins with "zzzz"' in marked  # the first column is a paper, byte-order mark or not
     assert (
         "line 2 of standard input has one column"
         in run("repeats", "join", "-", "--library", "k.db", stdin="\nk3v9\n").err

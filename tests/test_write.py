@@ -447,7 +447,7 @@ def test_csl_json() -> None:
             "container-title": "Proceedings of the Conference on Pruning",
             "volume": "3",
             "issue": "4",
-            "page": "5--6",
+            "page": "5-6",
             "archive": "arXiv",
             "archive_location": "2403.01234",
             "DOI": "10.1000/a_b",

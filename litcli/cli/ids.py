@@ -17,6 +17,6 @@ def given(words: Sequence[str], hint: str) -> list[str]:
 def lines() -> Iterator[tuple[int, list[str]]]:
     """Yield number and columns of each line on standard input: tabs divide them, or white space where there is no tab."""
     for number, line in enumerate(sys.stdin, start=1):
-        text = line.strip("\r\n")
+        text = line.strip("\r\n").removeprefix("\ufeff")  # a spreadsheet begins its file so
         if text.strip():
             yield number, [part.strip() for part in text.split("\t")] if "\t" in text else text.split()

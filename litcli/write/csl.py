@@ -6,7 +6,7 @@ from typing import Any
 from litcli.records import Paper
 from litcli.write.json_ import in_array
 from litcli.write.keys import keyed
-from litcli.write.values import kind
+from litcli.write.values import kind, page_range
 
 _TYPES = {"article": "article-journal", "conference": "paper-conference", "preprint": "article", "other": "document"}
 
@@ -28,7 +28,7 @@ def _item(key: str, paper: Paper) -> dict[str, Any]:
         "container-title": paper.venue,
         "volume": paper.volume,
         "issue": paper.number,
-        "page": paper.pages,
+        "page": "-".join(page_range(paper.pages)),
         # Zotero keeps a preprint's number in `number`; processors cite it from the archive.
         "number": f"arXiv:{paper.arxiv}" if paper.arxiv and kind(paper) == "preprint" else "",
         "archive": "arXiv" if paper.arxiv else "",

@@ -3,15 +3,13 @@
 RIS has no tag for an arXiv number, which stands in an address, and has PubMed's as the number of an entry in its database.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from litcli.records import Paper
 from litcli.text import clean, find_arxiv, find_doi, find_urls
-from litcli.write.values import kind
+from litcli.write.values import kind, page_range
 
 _TYPES = {"article": "JOUR", "conference": "CONF", "preprint": "UNPB", "other": "GEN"}
-_RANGE = re.compile(r"(\w+)(?:-{1,2}|[–—])(\w+)")
 
 
 def write(papers: Iterable[Paper], _: Sequence[str], end: str) -> Iterator[str]:
@@ -30,7 +28,7 @@ def _values(paper: Paper) -> Iterator[tuple[str, str]]:
     yield "T2", paper.venue
     yield "VL", paper.volume
     yield "IS", paper.number
-    yield from zip(("SP", "EP"), _pages(paper.pages), strict=False)
+    yield from zip(("SP", "EP"), page_range(paper.pages), strict=False)
     yield "DO", paper.doi
     yield "DB", "PubMed" if paper.pmid else ""
     yield "AN", paper.pmid
@@ -38,12 +36,6 @@ def _values(paper: Paper) -> Iterator[tuple[str, str]]:
     yield from (("KW", tag.topic) for tag in paper.tags)
     yield "AB", paper.abstract
     yield "N1", paper.note
-
-
-def _pages(pages: str) -> tuple[str, ...]:
-    """Return the first and the last page, or whatever the pages are as one."""
-    found = _RANGE.fullmatch(pages)
-    return (found[1], found[2]) if found and found[1] != found[2] else (pages,)
 
 
 def _addresses(paper: Paper) -> Iterator[tuple[str, str]]:

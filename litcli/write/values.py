@@ -73,6 +73,15 @@ def kind(paper: Paper) -> Kind:
     return "article" if place else "other"
 
 
+_RANGE = re.compile(r"(\w+) ?(?:-{1,2}|[–—]) ?(\w+)")
+
+
+def page_range(pages: str) -> tuple[str, ...]:
+    """Return the first and the last page, or whatever the pages are as one."""
+    found = _RANGE.fullmatch(pages)
+    return (found[1], found[2]) if found and found[1] != found[2] else (pages,)
+
+
 def tabbed(values: Iterable[object]) -> str:
     """Return a line of TSV: the values without tabs and line ends in them, joined by tabs."""
     return "\t".join(" ".join(str(value).split()) for value in values) + "\n"
