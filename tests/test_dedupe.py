@@ -239,6 +239,19 @@ def test_is_not_one_paper_but_a_near_miss(name: str) -> None:
         assert judged is not None, "a person should be told of this pair"
 
 
+def test_the_rule_says_what_is_alike_and_the_score_how_much() -> None:
+    short = "Tides and moors"
+    found = compare(
+        folded(placed(title=short)),
+        folded(placed(title=f"{short}: What forty years of hourly gauges tell of storm surges")),
+    )
+    assert found is not None
+    assert found.same
+    assert found.rule == "one title without the other's subtitle, same authors and pages"
+    assert found.title is not None
+    assert 10 < found.title < 55
+
+
 def test_unrelated_papers_are_nothing_to_each_other() -> None:
     assert verdict(record(TITLE, LONG), record("Bees in winter: a diary of forty hives", OTHER)) is None
 

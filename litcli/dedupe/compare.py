@@ -52,7 +52,12 @@ def compare(one: Folded, other: Folded) -> Match | None:
         same, rule = False, f"{held_apart}; {rule}" if same else held_apart if close else ""
     if rule and not same and _two_forms(one, other, title, abstract, fields):
         rule = f"{rule}{TWO_FORMS}"
-    return Match(one.name, other.name, same, rule, title, abstract) if rule else None
+    return _told(one, other, same, rule, title, abstract) if rule else None
+
+
+def _told(one: Folded, other: Folded, same: bool, rule: str, title: float | None, abstract: float | None) -> Match:
+    """Return the verdict, with the likeness also of titles that were too unlike to be looked at further."""
+    return Match(one.name, other.name, same, rule, compared.titles(one, other, 0) if title == 0 else title, abstract)
 
 
 def _two_forms(one: Folded, other: Folded, title: float, abstract: float | None, fields: Fields) -> bool:
@@ -170,7 +175,7 @@ def _by_identifier(one: Folded, other: Folded, name: str) -> Match | None:
     if not agree and fields.pages is False and (title or 0) < TITLES_ALIKE:
         return None
     rule = f"same {name}" if agree else f"same {name}, different titles"
-    return Match(one.name, other.name, agree, rule, title, abstract)
+    return _told(one, other, agree, rule, title, abstract)
 
 
 def _identifier_holds(one: Folded, other: Folded, title: float, abstract: float | None, fields: Fields) -> bool:
@@ -220,8 +225,10 @@ def _by_place(one: Folded, other: Folded, title: float, abstract: float | None, 
         return "titles alike, same pages of the same volume"
     if not fields.authors or not (fields.agreeing >= 2 or fields.year or fields.venue):
         return ""
-    if title >= TITLES_ALIKE or (compared.heads(one, other) and fields.whole_range):
+    if title >= TITLES_ALIKE:
         return "titles alike, same authors and place"
+    if compared.heads(one, other) and fields.whole_range:
+        return "one title without the other's subtitle, same authors and pages"
     alone = fields.whole_range and fields.agreeing >= 2 and fields.differing == 0 and fields.venue
     if alone and (abstract is None or abstract >= ABSTRACTS_AGREE or not specific):
         return "same authors and pages, another title"

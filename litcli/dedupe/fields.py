@@ -102,12 +102,12 @@ def fields(one: Folded, other: Folded) -> Fields:
     )
 
 
-def titles(one: Folded, other: Folded) -> float:
-    """Return the titles' similarity, 0 to 100; a title that is a variant of the other counts as equal to it."""
+def titles(one: Folded, other: Folded, least: float = TITLES_RELATED) -> float:
+    """Return the titles' similarity, 0 to 100, 0 below `least`; a title that is a variant of the other counts as equal to it."""
     a, b = one.title, other.title
     if a.words == b.words or _squashed(a.words) == _squashed(b.words):
         return 100.0
-    return likeness((a.words, a.tail, a.other), (b.words, b.tail, b.other), TITLES_RELATED)
+    return likeness((a.words, a.tail, a.other), (b.words, b.tail, b.other), least)
 
 
 def likeness(one: Sequence[str], other: Sequence[str], least: float) -> float:
