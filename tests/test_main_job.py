@@ -47,7 +47,7 @@ def test_adding_a_source_again_adds_nothing(run: Run, tmp_path: Path) -> None:
     (tmp_path / "renamed.txt").write_bytes((SAMPLES / "monday.txt").read_bytes())
     again = run("add", SAMPLES / "monday.txt", "renamed.txt", "--library", "l.db", "--config", EXAMPLE)
     assert again.code == 0
-    assert again.err.count("already in the library; nothing added") == 2
+    assert again.err.count("already in the library, read as listing; nothing added") == 2
     assert papers(run, "l.db") == before
 
 

@@ -1,6 +1,7 @@
 """Tables: what each source's columns become, that no row is lost, and what damage to one row costs the others."""
 
 import csv
+import gzip
 import io
 import random
 import time
@@ -437,3 +438,16 @@ def assert_cuts(parse: Any, data: bytes) -> None:
         found = parse(data[:cut])
         assert found[: len(before)] == before
         assert len(found) <= len(before) + 1
+
+
+@pytest.mark.parametrize("name", ["own.csv", "OWN.TSV", "own.tab", "own.csv.gz"])
+def test_a_table_by_its_name_is_never_read_as_a_page(name: str) -> None:
+    data = b"Name,Summary,When\nTides of the moor,We measure tides where no sea is.,2020\n"
+    packed = gzip.compress(data) if name.endswith("gz") else data
+    with pytest.raises(
+        SourceError, match="no header line with a title column; its columns: Name, Summary, When\nname its"
+    ):
+        list(read(source(packed, name)))
+    assert format_of(source(data, "own.txt")).name == "listing"
+    items = read(source(packed, name), How(columns="title=Name,abstract=Summary"))
+    assert [item.title for item in items if isinstance(item, Record)] == ["Tides of the moor"]

@@ -40,7 +40,7 @@ def command(
 def _line(result: Added, width: int) -> str:
     name = f"{result.source:<{width}}"
     if result.known:
-        return f"{name}  already in the library; nothing added"
+        return f"{name}  already in the library, read as {result.format}; nothing added"
     tally = result.tally
     of = f" of {tally.starts:,} entries" if tally.starts else f" in {_many(tally.lines, 'line')}"
     unread = f", {_many(tally.unread_lines, 'line')} unread" if tally.unread else ""

@@ -39,7 +39,7 @@ class Added(NamedTuple):
     origin: int
     """The source's number in the library."""
     format: str
-    """The format it was read as."""
+    """The format it was read as, now or when it was added."""
     known: bool
     """Whether it was in the library before, so that nothing was added."""
     tally: Tally
@@ -55,9 +55,10 @@ def add(library: Library, reading: Reading, progress: Progress = lambda _: None,
     Sources that are given the number of the first one's command are taken back with it, and `is:new` finds what all of them brought.
     """
     name, digest = reading.source.name, reading.source.digest()
-    known = library.one("SELECT rowid FROM sources WHERE digest = ?", digest)
-    if known is not None:
-        return Added(name, known, reading.format.name, True, Tally(), (), ())
+    known = library.db.execute("SELECT rowid, format FROM sources WHERE digest = ?", (digest,)).fetchone()
+    if known:
+        origin, form = known
+        return Added(name, origin, form, True, Tally(), (), ())
     with library.transaction() as db:
         rejudge(library)
         origin = db.execute(

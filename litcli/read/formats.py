@@ -16,6 +16,7 @@ from litcli.read.scan import Starts
 from litcli.read.source import Source
 from litcli.records import Item
 
+_TABLES = (".csv", ".tsv", ".tab")
 _HEAD_LINES = 60
 _HEAD_LENGTH = 20_000
 """Characters of a line that sniffing sees: a JSON file may be one line of a gigabyte."""
@@ -87,4 +88,7 @@ def format_of(source: Source, name: str = "", columns: str = "") -> Format:
     found = next(form for form in formats() if form.sniff(head))
     if found.name == "listing" and is_json(head):
         raise SourceError(f"{source.name}: is JSON that litcli does not know", "what it reads: litcli formats")
+    if found.name == "listing" and source.name.lower().removesuffix(".gz").endswith(_TABLES):
+        # A table whose columns have other names is no page: as a table it is refused, with how to name them.
+        return named("csv")
     return found

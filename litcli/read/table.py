@@ -71,7 +71,8 @@ def read(lines: Iterable[str], source: str, day: str = "", mapping: Mapping[str,
     header = _header(head, mapping)
     if header is None:
         raise SourceError(
-            f"{source}: {_no_header(head, mapping)}", "name its columns: --map title=COLUMN,abstract=COLUMN"
+            f"{source}: {_no_header(head, mapping)}",
+            "name its columns: --map title=COLUMN,abstract=COLUMN; if it is no table: --as listing",
         )
     for number, line in enumerate(head[: header.behind], start=1):
         if line and not line.isspace():
@@ -116,14 +117,13 @@ def _names_enough(names: list[str], mapping: Mapping[str, str]) -> bool:
 
 
 def _no_header(head: list[str], mapping: Mapping[str, str]) -> str:
-    if not mapping:
-        return "has no header line with a title column"
     first = next((i for i, line in enumerate(head) if line.strip()), 0)
     widest = max(
         (h for mark in _DELIMITERS for h in _split(head, first, mark)), key=lambda h: len(h.names), default=None
     )
     there = f"; its columns: {', '.join(widest.names)[:1000]}" if widest else ""
-    return f"has no columns {', '.join(mapping.values())}{there}"
+    wanted = f"columns {', '.join(mapping.values())}" if mapping else "header line with a title column"
+    return f"has no {wanted}{there}"
 
 
 @dataclass(slots=True)
