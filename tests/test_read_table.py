@@ -449,5 +449,7 @@ def test_a_table_by_its_name_is_never_read_as_a_page(name: str) -> None:
     ):
         list(read(source(packed, name)))
     assert format_of(source(data, "own.txt")).name == "listing"
+    with pytest.raises(SourceError, match="is empty"):
+        list(read(source(gzip.compress(b"\n") if name.endswith("gz") else b"\n", name)))
     items = read(source(packed, name), How(columns="title=Name,abstract=Summary"))
     assert [item.title for item in items if isinstance(item, Record)] == ["Tides of the moor"]

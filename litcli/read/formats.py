@@ -88,7 +88,7 @@ def format_of(source: Source, name: str = "", columns: str = "") -> Format:
     found = next(form for form in formats() if form.sniff(head))
     if found.name == "listing" and is_json(head):
         raise SourceError(f"{source.name}: is JSON that litcli does not know", "what it reads: litcli formats")
-    if found.name == "listing" and source.name.lower().removesuffix(".gz").endswith(_TABLES):
+    if head and found.name == "listing" and source.name.lower().removesuffix(".gz").endswith(_TABLES):
         # A table whose columns have other names is no page: as a table it is refused, with how to name them.
         return named("csv")
     return found
