@@ -5,6 +5,7 @@ gives the same papers as making all of them at the end.
 """
 
 import sqlite3
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 
 from litcli.dedupe.cluster import Clusters, cluster
@@ -17,7 +18,7 @@ from litcli.records import Match
 Pair = tuple[str, str]
 
 _CACHE = 20_000
-"""Names that are kept folded, some 5 kB each; more are folded again when they come up."""
+"""Names that are kept folded, some 5 kB each, the last used; others are folded again when they come up."""
 
 
 class FoldedNames:
@@ -25,7 +26,7 @@ class FoldedNames:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._cache: dict[int, Folded] = {}
+        self._cache: OrderedDict[int, Folded] = OrderedDict()
         self._merges_versions = mode(db) == MERGE
 
     def __getitem__(self, rowid: int) -> Folded:
@@ -39,6 +40,8 @@ class FoldedNames:
             ).fetchone()
             found = folded(record_of(row)._replace(name=name))
             self.keep(rowid, found)
+        else:
+            self._cache.move_to_end(rowid)
         return found
 
     def veto(self, one: Folded, other: Folded) -> str:
@@ -48,9 +51,9 @@ class FoldedNames:
 
     def keep(self, rowid: int, name: Folded) -> None:
         """Take a name that has just been folded."""
-        if len(self._cache) >= _CACHE:
-            self._cache.clear()
         self._cache[rowid] = name
+        if len(self._cache) > _CACHE:
+            self._cache.popitem(last=False)
 
 
 def regroup(db: sqlite3.Connection, touched: Iterable[int], names: FoldedNames) -> set[int]:
