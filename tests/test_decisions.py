@@ -46,7 +46,11 @@ def test_a_decision_is_in_every_format_and_is_taken_back(run: Run) -> None:
     assert "read this first" in run("show", ids[0], "--library", "l.db").out
     run("mark", "none", "-", "--library", "l.db", stdin=f"{ids[0]}\n\n{ids[1]}\n")
     assert decided(run) == dict.fromkeys(ids[:2], (None, "read this first"))
+    for query in ('note:"THIS first"', "note:read*first", "has:note", "note:*"):
+        assert sorted(run("list", query, "--library", "l.db", "--format", "ids").lines) == sorted(ids[:2])
+    assert run("list", "note:unread", "--library", "l.db").code == 1
     run("mark", "drop", ids[0], "--note", "", "--library", "l.db")
+    assert run("list", "note:*", "--library", "l.db", "--format", "ids").lines == [ids[1]]
     assert decided(run)[ids[0]] == ("drop", None)
 
 

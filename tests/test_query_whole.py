@@ -349,6 +349,9 @@ def test_a_regular_expression_is_matched_only_where_the_rest_holds(small: Librar
     assert ids(small, r"deep /(a+)+n/") == []
 
 
+CAPITALS = "; operators are in capitals: AND, OR, NOT"
+
+
 @pytest.mark.parametrize(
     ("query", "said"),
     [
@@ -359,6 +362,9 @@ def test_a_regular_expression_is_matched_only_where_the_rest_holds(small: Librar
         ("deep NEAR/3 (zebra OR nets)", ['no paper has the word "zebra"']),
         ("deap~ nets", []),
         ("@animals", ['no paper has the word "zebra"']),
+        ("deep AND NOT deep", ["the query contradicts itself: no paper can match it"]),
+        ("deep AND NOT nets", []),
+        ("deep or nets", ['no paper has the word "or"', f'no paper has the phrase "deep or nets"{CAPITALS}']),
     ],
 )
 def test_what_can_never_be_found_is_said(small: Library, query: str, said: list[str]) -> None:

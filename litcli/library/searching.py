@@ -11,7 +11,7 @@ from litcli.library.rows import PAPER_COLUMNS, paper_of
 from litcli.library.schema import Library
 from litcli.query import FieldTerm, Node, Phrase, Regex, Word, parse, sql
 from litcli.query.fields import BadValue, Condition, plain
-from litcli.query.tree import fields, leaves
+from litcli.query.tree import fields, has_not, leaves
 from litcli.records import Paper, Tag
 from litcli.topics import Config
 
@@ -103,6 +103,8 @@ def warnings(library: Library, config: Config, text: str) -> Iterator[str]:
     node = read_query(text, config.queries)
     if node is None:
         return
+    if has_not(node) and _contradicts_itself(node):
+        yield "the query contradicts itself: no paper can match it"
     for field in fields(node):
         if field.field == "topic":
             _check_topic(config, field, text)
@@ -111,6 +113,19 @@ def warnings(library: Library, config: Config, text: str) -> Iterator[str]:
     for word in dict.fromkeys(words):
         if not _has_any(look_up, word):
             yield _MISSING[word.form].format(word)
+    for phrase in (leaf for leaf in leaves(node) if isinstance(leaf, Phrase) and _has_operator(leaf)):
+        if not library.one("SELECT count(*) FROM words WHERE words MATCH ?", sql.match(phrase, look_up)):
+            yield f'no paper has the phrase "{" ".join(map(str, phrase.words))}"; operators are in capitals: AND, OR, NOT'
+
+
+def _contradicts_itself(node: Node) -> bool:
+    from litcli.topics.never import possible
+
+    return not possible(node)
+
+
+def _has_operator(phrase: Phrase) -> bool:
+    return len(phrase.words) > 1 and any(word.text in ("and", "or", "not") for word in phrase.words)
 
 
 _MISSING = {

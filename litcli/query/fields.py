@@ -7,7 +7,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 Condition = tuple[str, tuple[str | int, ...]]
 
@@ -32,6 +32,7 @@ class Field(NamedTuple):
 
 # --- numbers and days ---------------------------------------------------------------------------------------------------------
 
+_End = TypeVar("_End", int, str)
 _COMPARED = re.compile(r"(?P<sign>>=|<=|>|<|=)?(?P<number>\d{1,9})|(?P<low>\d{0,9})\.\.(?P<high>\d{0,9})")
 
 
@@ -49,7 +50,10 @@ def _number(column: str) -> Callable[[str], Condition]:
     return condition
 
 
-def _between(column: str, low: str | int | None, high: str | int | None) -> Condition:
+def _between(column: str, low: _End | None, high: _End | None) -> Condition:
+    """Compare with both ends of a range. Raises BadValue where it goes backwards, as nothing lies in it."""
+    if low is not None and high is not None and low > high:
+        raise BadValue("the range goes backwards: its smaller end stands first")
     given = [(sign, end) for sign, end in ((">=", low), ("<=", high)) if end is not None]
     return " AND ".join(f"{column} {sign} ?" for sign, _ in given), tuple(end for _, end in given)
 
@@ -113,6 +117,13 @@ def _glob(value: str) -> str:
     return re.sub(r"\[[*?]\]|[*?\\%_]", lambda m: signs[m[0]], value)
 
 
+def _note(value: str) -> Condition:
+    """Match words in what the user noted, wherever they stand."""
+    return "papers.rowid IN (SELECT paper FROM decided WHERE note <> '' AND note LIKE ? ESCAPE '\\')", (
+        f"%{_glob(value)}%",
+    )
+
+
 def _topic(value: str) -> Condition:
     return "papers.rowid IN (SELECT paper FROM tags WHERE topic LIKE ? ESCAPE '\\')", (_glob(value),)
 
@@ -140,10 +151,14 @@ def _id(value: str) -> Condition:
     )
 
 
-def _identifier(column: str) -> Callable[[str], Condition]:
+def _identifier(column: str, around: str = "") -> Callable[[str], Condition]:
+    """Match an identifier; what it has `around` it where people copy it from, an address or a version, says nothing."""
+    dressing = re.compile(around, re.IGNORECASE)
+
     def condition(value: str) -> Condition:
         # A paper without the identifier has none that begins with anything.
-        return f"papers.{column} <> '' AND papers.{column} LIKE ? ESCAPE '\\'", (_glob(value),)
+        where = f"papers.{column} <> '' AND papers.{column} LIKE ? ESCAPE '\\'"
+        return where, (_glob(dressing.sub("", value)),)
 
     return condition
 
@@ -171,6 +186,7 @@ _HAS = {
     "links": "links <> '[]'",
     "code": "(links LIKE '%github.com/%' OR links LIKE '%gitlab.com/%' OR links LIKE '%huggingface.co/%')",
     "topic": "papers.rowid IN (SELECT paper FROM tags)",
+    "note": "papers.rowid IN (SELECT paper FROM decided WHERE note <> '')",
 }
 
 LAST_ADD = "records before the last add"
@@ -194,9 +210,11 @@ FIELDS = {
     "added": Field("added:7d", _added),
     "seen": Field("seen:>=3", _number("papers.seen")),
     "id": Field("id:k3v9", _id),
-    "doi": Field("doi:10.1000/*", _identifier("doi"), listed=False),
-    "arxiv": Field("arxiv:2403.*", _identifier("arxiv"), listed=False),
+    "doi": Field("doi:10.1000/*", _identifier("doi", r"^(?:https?://)?(?:dx\.)?doi\.org/"), listed=False),
+    "arxiv": Field("arxiv:2403.*", _identifier("arxiv", r"^(?:https?://)?arxiv\.org/(?:abs|pdf)/|v\d+$"), listed=False),
+    "pmid": Field("pmid:31452104", _identifier("pmid")),
     "has": Field("has:code", _one_of(_HAS)),
     "status": Field("status:keep,maybe", _one_of(_STATUS)),
+    "note": Field('note:"full text"', _note, listed=False),
     "is": Field("is:new", _one_of(_IS)),
 }

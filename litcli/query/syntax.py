@@ -66,6 +66,8 @@ NEAR_LIMIT = 1_000
 SAVED_LIMIT = 1_000
 """Saved queries that one query may use, each counted as often as it is used."""
 _TERM = "a word, a field or a group"
+_MINUS = re.compile(r"-\w")
+"""What leaves a word out in search engines; taken for a hyphen, it would ask for the word."""
 
 
 def parse(query: str, saved: Mapping[str, str] | None = None) -> Node:
@@ -293,6 +295,9 @@ class _Parser:
         return Phrase(tuple(words), scope, start, end)
 
     def words(self, token: Token) -> Iterator[Word]:
+        if _MINUS.match(token.text):
+            hint = f'NOT leaves papers out: NOT {token.text[1:]}; as a text: "{token.text}"'
+            raise QueryError("a minus is no operator", self.query, token.start, token.end, hint)
         fuzzy = token.text.endswith("~")
         words = [_ONE.sub("?", _MANY.sub("*", word)) for word in fold(_marked(token.text)).split()]
         for at, text in enumerate(words, start=1):

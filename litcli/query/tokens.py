@@ -54,6 +54,9 @@ def _token(query: str, match: re.Match[str]) -> Token:
     if match["regex"] is not None:
         _check_regex(query, match)
         return Token("regex", match["regex"], start, end)
+    if (match["word"] or "").startswith("NEAR/"):
+        hint = f'the words between are a number of up to four digits: a NEAR/5 b; as a text: "{match["word"]}"'
+        raise QueryError("NEAR has no distance", query, start, end, hint)
     kind = next(name for name in ("open", "close", "field", "saved", "near", "word") if match[name])
     return Token("operator" if match[kind] in OPERATORS else kind, match[kind], start, end)
 

@@ -118,6 +118,11 @@ def has_regex(node: Node) -> bool:
     return any(isinstance(leaf, Regex) for leaf in leaves(node))
 
 
+def has_not(node: Node) -> bool:
+    """Say whether a tree holds a NOT, without which it cannot contradict itself."""
+    return isinstance(node, Not) or (isinstance(node, And | Or) and any(map(has_not, node.parts)))
+
+
 def in_title_alone(node: Node) -> Node | None:
     """Return the tree with its open terms bound to the title, or None where it asks for another place.
 
