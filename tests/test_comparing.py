@@ -27,6 +27,8 @@ def test_only_what_is_new_is_listed(run: Run, tmp_path: Path) -> None:
     assert (tmp_path / "l.db").read_bytes() == before
     assert run("list", "--from", TUESDAY, "--not-in", "l.db", "--limit", "2").out.count("\n") == 2
     assert len(run("list", "--from", TUESDAY, "--not-in", "l.db", "NOT title:lantern*").lines) == 8
+    exported = run("export", "--from", TUESDAY, "--not-in", "l.db", "--format", "ids")
+    assert (exported.lines, exported.err) == (done.lines, done.err)
     run("add", TUESDAY, "--library", "l.db")
     nothing = run("list", "--from", TUESDAY, "--not-in", "l.db")
     assert (nothing.code, nothing.out) == (1, "")

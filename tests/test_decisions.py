@@ -45,6 +45,13 @@ def test_a_decision_is_in_every_format_and_is_taken_back(run: Run) -> None:
     assert {line.split("\t")[3] for line in run("list", "--library", "l.db").lines} == {"", "keep"}
     assert "read this first" in run("show", ids[0], "--library", "l.db").out
     run("mark", "none", "-", "--library", "l.db", stdin=f"{ids[0]}\n\n{ids[1]}\n")
+    for given in (
+        f"{ids[0]} {ids[1]}",
+        f"{ids[0]}\0{ids[1]}\0",
+        f"{ids[0]}\tA title\n{ids[1]}\tOr, two\n",
+        f'\ufeffid,title\r\n{ids[0]},"A title"\r\n{ids[1]},"Or, two"\r\n',
+    ):
+        assert run("mark", "none", "-", "--library", "l.db", stdin=given).err.startswith("2 papers: none")
     assert decided(run) == dict.fromkeys(ids[:2], (None, "read this first"))
     for query in ('note:"THIS first"', "note:read*first", "has:note", "note:*"):
         assert sorted(run("list", query, "--library", "l.db", "--format", "ids").lines) == sorted(ids[:2])

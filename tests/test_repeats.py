@@ -72,10 +72,11 @@ def test_near_misses_go_through_a_pipe_into_join_and_come_back(
     pair = run("repeats", "near", "--library", library, "--format", "tsv").lines
     assert len(pair) == 1
     assert pair[0].split("\t")[2] == "numbers in the titles differ"
+    one, other = sorted(pair[0].split("\t")[:2])
+    assert run("repeats", "near", other, "--library", library).lines == pair
     environment = {**home, "LITCLI_LIBRARY": library}
     joined = shell("litcli repeats near --format tsv | litcli repeats join -", environment, tmp_path)
     assert (joined.code, joined.out) == (0, "")
-    one = min(pair[0].split("\t")[:2])
     assert joined.err == f"joined: 1 paper now, {one} (seen 2); litcli undo takes it back\n"
     assert run("repeats", "near", "--library", library).code == 1
     assert "you joined them" in run("show", one, "--library", library).out
@@ -86,6 +87,13 @@ def test_near_misses_go_through_a_pipe_into_join_and_come_back(
     assert "held apart by you" in run("show", one, "--library", library).out
     run("undo", "--library", library)
     run("undo", "--library", library)
+    run("mark", "drop", one, "--library", library)
+    run("mark", "maybe", other, "--library", library)
+    saved = f'\ufeffid,other,rule\r\n{one},{other},"numbers, in the titles"\r\n'
+    joined = run("repeats", "join", "-", "--library", library, stdin=saved)
+    assert joined.err.splitlines()[1] == f"{one}: drop and maybe had been decided; maybe holds (litcli mark)"
+    for _ in range(3):
+        run("undo", "--library", library)
     assert run("list", "--library", library, "--format", "jsonl").out == before
     assert run("repeats", "near", "--library", library).lines == pair
 

@@ -42,7 +42,7 @@ def _line(result: Added, width: int) -> str:
     if result.known:
         return f"{name}  already in the library, read as {result.format}; nothing added"
     tally = result.tally
-    of = f" of {tally.starts:,} entries" if tally.starts else f" in {_many(tally.lines, 'line')}"
+    of = f" of {_many(tally.starts, 'entry', 'entries')}" if tally.starts else f" in {_many(tally.lines, 'line')}"
     unread = f", {_many(tally.unread_lines, 'line')} unread" if tally.unread else ""
     return f"{name}  {result.format:<{_FORMAT_WIDTH}}  {_many(tally.records, 'record')}{of}{unread}"
 
@@ -52,9 +52,10 @@ def _sum_up(session: Session, origins: Sequence[int]) -> None:
     say = session.streams.say
     if origins:
         got = outcome(session.library, origins)
+        known = f", {got.papers - got.new:,} known before" if got.papers > got.new else ""
         near = f", {_many(got.near, 'near miss', 'near misses')} (litcli repeats near)" if got.near else ""
         say(
-            f"{_many(got.records, 'record')} {_are(got.records)} {_many(got.papers, 'paper')}: {got.new:,} new,"
+            f"{_many(got.records, 'record')} {_are(got.records)} {_many(got.papers, 'paper')}: {got.new:,} new{known},"
             f" {_many(got.records - got.papers, 'repeat')} folded{near}"
         )
     total = count(session.library)

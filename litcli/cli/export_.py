@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterable
+from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,6 @@ from litcli.cli import options
 from litcli.cli.session import Counted, opened
 from litcli.cli.sources import divided
 from litcli.errors import UseError
-from litcli.library import searching
 from litcli.terminal.streams import Streams
 from litcli.write import FORMATS, check_fields, writer
 
@@ -39,6 +39,7 @@ def command(
     date: options.Date = "",
     source_form: options.As = "",
     columns: options.Map = "",
+    not_in: options.NotIn = "",
 ) -> int:
     """Write the papers that a query finds for another program."""
     streams = Streams.real()
@@ -46,12 +47,12 @@ def command(
     chosen_writer = writer(form or _by_ending(output), chosen, safe_csv)
     sources, text = divided(sources, query)
     with opened(streams, library, config, sources, (source_form, date, columns), bool(text)) as session:
-        for warning in searching.warnings(session.library, session.config, text):
-            streams.say(f"litcli: {warning}")
-        papers = Counted(searching.papers(session.library, text, sort, limit))
+        found = session.papers(text, sort, limit, not_in)
+        first = list(islice(found, 1))
+        papers = Counted(chain(first, found))
         chunks = chosen_writer.write(papers, chosen, "\0" if nul else "\n")
         if output and output != "-":
-            if not searching.ids(session.library, text, sort, 1):
+            if not first:
                 streams.say(f"nothing found; {output} is not written")
                 return session.code(found=False)
             _write_file(Path(output), chunks)

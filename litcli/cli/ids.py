@@ -1,5 +1,6 @@
 """Ids as they are given on a command line: `-` stands for those on standard input."""
 
+import csv
 import sys
 from collections.abc import Iterator, Sequence
 
@@ -8,15 +9,34 @@ from litcli.errors import UseError
 
 def given(words: Sequence[str], hint: str) -> list[str]:
     """Return the words, those on standard input where `-` stands. Raises UseError where there is none."""
-    found = [word for name in words for word in (sys.stdin.read().split() if name == "-" else [name])]
+    found = [word for name in words for word in (_read() if name == "-" else [name])]
     if not found:
         raise UseError("no id was given", hint)
     return found
 
 
+def _read() -> Iterator[str]:
+    """Yield the ids on standard input: the first column of a table, or every word."""
+    for line in sys.stdin:
+        columns = _columns(line.replace("\0", " "))
+        yield from columns[:1] if "\t" in line or "," in line else columns
+
+
 def lines() -> Iterator[tuple[int, list[str]]]:
-    """Yield number and columns of each line on standard input: tabs divide them, or white space where there is no tab."""
+    """Yield number and columns of each line on standard input, but for blank ones and a header."""
     for number, line in enumerate(sys.stdin, start=1):
-        text = line.strip("\r\n").removeprefix("\ufeff")  # a spreadsheet begins its file so
-        if text.strip():
-            yield number, [part.strip() for part in text.split("\t")] if "\t" in text else text.split()
+        if columns := _columns(line):
+            yield number, columns
+
+
+def _columns(line: str) -> list[str]:
+    """Return the columns of a line, divided by tabs, else by commas as spreadsheets write them, else by white space."""
+    text = line.strip("\r\n").removeprefix("\ufeff")  # a spreadsheet begins its file so
+    parts = text.split()
+    if "\t" in text:
+        parts = [part.strip() for part in text.split("\t")]
+    elif text.partition(",")[0].strip().strip('"').isalnum():
+        # An id has no comma, but the name of a source behind one may.
+        parts = [part.strip() for part in next(csv.reader([text]))] if "," in text else parts
+    # A header says `id`, with which no id begins.
+    return [] if not any(parts) or parts[0].lower() == "id" else parts

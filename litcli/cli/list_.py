@@ -1,8 +1,6 @@
 """`litcli list`: papers by a query, as a table or as data."""
 
-from collections.abc import Collection, Sequence
-from itertools import islice
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -11,7 +9,7 @@ from litcli.cli import options
 from litcli.cli.session import Counted, Session, opened
 from litcli.cli.sources import divided
 from litcli.errors import ExitCode
-from litcli.library import Library, searching
+from litcli.library import searching
 from litcli.query.spans import spans
 from litcli.query.tree import wanted
 from litcli.terminal.streams import Streams
@@ -34,10 +32,7 @@ def command(
     source_form: options.As = "",
     columns: options.Map = "",
     color: options.Color = "auto",
-    not_in: Annotated[
-        str,
-        typer.Option("--not-in", metavar="LIBRARY", help="Leave out the papers that this library has: what is new?"),
-    ] = "",
+    not_in: options.NotIn = "",
 ) -> int:
     """List the papers that a query finds."""
     streams = Streams.real(color)
@@ -46,20 +41,7 @@ def command(
     sources, text = divided(sources, query)
     chosen_writer = writer(form, chosen, safe_csv) if form != "table" or safe_csv else None
     with opened(streams, library, config, sources, (source_form, date, columns), bool(text)) as session:
-        known = _known(session, not_in) if not_in else frozenset()
-        return listed(session, text, chosen_writer, chosen, sort, limit, "\0" if nul else "\n", known)
-
-
-def _known(session: Session, path: str) -> Collection[str]:
-    """Return the ids of the papers that another library has, and say how many there are."""
-    from litcli.library import comparing
-
-    with Library.open(Path(path), create=False) as other:
-        found = comparing.known(session.library, other)
-    total = searching.count(session.library)
-    papers = f"{total:,} paper{'s' * (total != 1)}"
-    session.streams.say(f"{len(found):,} of {papers} are known to {path}, {total - len(found):,} are new")
-    return found
+        return listed(session, text, chosen_writer, chosen, sort, limit, "\0" if nul else "\n", not_in)
 
 
 def listed(
@@ -70,17 +52,15 @@ def listed(
     sort: str,
     limit: int | None,
     end: str,
-    known: Collection[str] = (),
+    not_in: str = "",
 ) -> ExitCode:
-    """Print what a query finds in a format or as a table, and say on standard error why nothing was found."""
-    for warning in searching.warnings(session.library, session.config, text):
-        session.streams.say(f"litcli: {warning}")
-    if form and form.name == "ids" and not known:
+    """Print what a query finds in a format or as a table."""
+    if form and form.name == "ids" and not not_in:
+        session.warn(text)
         ids = searching.ids(session.library, text, sort, limit)
         session.streams.write([end.join([*ids, ""])])
         return session.code(found=bool(ids))
-    found = searching.papers(session.library, text, sort, None if known else limit)
-    papers = Counted(islice((one for one in found if one.id not in known), limit) if known else found)
+    papers = Counted(session.papers(text, sort, limit, not_in))
     if form:
         session.streams.write(form.write(papers, fields, end))
     else:

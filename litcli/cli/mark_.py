@@ -18,7 +18,10 @@ def command(
     status: Annotated[str, typer.Argument(metavar="keep|maybe|drop|none", help="The decision; none takes it back.")],
     papers: Annotated[
         list[str],
-        typer.Argument(metavar="ID...", help="Ids, or as much of their beginnings as is needed; - is standard input."),
+        typer.Argument(
+            metavar="ID...",
+            help="Ids, or as much of their beginnings as is needed; - reads them, words or a table's first column.",
+        ),
     ],
     note: Annotated[
         str | None,

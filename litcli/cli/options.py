@@ -59,4 +59,8 @@ Nul = Annotated[bool, typer.Option("-0", "--null", help="End each line with NUL,
 SafeCsv = Annotated[
     bool, typer.Option("--safe-csv", help="In CSV, put ' before cells that a spreadsheet would take for formulas.")
 ]
+NotIn = Annotated[
+    str,
+    typer.Option("--not-in", metavar="LIBRARY", help="Leave out the papers that this library has: what is new?"),
+]
 Color = Annotated[str, typer.Option("--color", metavar="WHEN", help="auto, always or never.")]

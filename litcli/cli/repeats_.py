@@ -90,7 +90,8 @@ def near(
     form = rows.chosen(streams, form)
     sources, text = divided(sources, query)
     with opened(streams, library, config, sources) as session:
-        found = repeats.near(session.library, _ids(session, text))[:limit]
+        one = _as_id(session, text)
+        found = repeats.near(session.library, {one.id} if one else _ids(session, text))[:limit]
         _print(session, form, found, _near_row, _near_object)
         return session.code(found=bool(found))
 
@@ -110,13 +111,15 @@ def join(
     streams = Streams.real()
     groups = [_pair(*line) for line in ids.lines()] if papers == ["-"] else [papers]
     with opened(streams, library, config) as session:
-        found = [[searching.paper(session.library, start).id for start in group] for group in groups]
-        wanted = [group for group in found if len(set(group)) > 1]
+        read = [[searching.paper(session.library, start) for start in group] for group in groups]
+        wanted = [[paper.id for paper in group] for group in read if len({paper.id for paper in group}) > 1]
         if not wanted:
             raise UseError("join needs two papers or more that are not one yet", "litcli repeats near lists pairs")
         names = {name for group in wanted for one in group for name in facts.names_of(session.library.db, one)}
         facts.join(session.library, wanted)
         _finish(session, names, "joined")
+        for group in read:
+            _tell_decisions(session, group)
     return ExitCode.DONE
 
 
@@ -162,12 +165,19 @@ def _finish(session: Session, names: Collection[int], done: str) -> None:
     session.streams.say(f"{done}: {_papers(len(now))} now, {shown}; litcli undo takes it back")
 
 
+def _tell_decisions(session: Session, joined: Sequence[Paper]) -> None:
+    """Say which decision holds where papers had different ones."""
+    had = sorted({paper.status for paper in joined if paper.status})
+    if len(had) > 1:
+        now = searching.paper(session.library, joined[0].id)
+        session.streams.say(f"{now.id}: {' and '.join(had)} had been decided; {now.status} holds (litcli mark)")
+
+
 def _ids(session: Session, text: str) -> set[str] | None:
     """Return the ids of the papers that a query finds, or None for all."""
     if not text:
         return None
-    for warning in searching.warnings(session.library, session.config, text):
-        session.streams.say(f"litcli: {warning}")
+    session.warn(text)
     return {paper.id for paper in searching.papers(session.library, text)}
 
 

@@ -2,14 +2,15 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from litcli.errors import ExitCode, SourceError
-from litcli.library import Library, tagging, versions
+from litcli.library import Library, searching, tagging, versions
 from litcli.records import Paper
 from litcli.terminal.streams import Streams
 from litcli.topics import Config
@@ -38,6 +39,30 @@ class Session:
         if self.rejected:
             return ExitCode.REJECTED
         return ExitCode.DONE if found else ExitCode.NOTHING
+
+    def warn(self, text: str) -> None:
+        """Say why a query can never find anything."""
+        for warning in searching.warnings(self.library, self.config, text):
+            self.streams.say(f"litcli: {warning}")
+
+    def papers(self, text: str, sort: str, limit: int | None, not_in: str = "") -> Iterator[Paper]:
+        """Return the papers that a query finds, without those that the library `not_in` has."""
+        self.warn(text)
+        if not not_in:
+            return searching.papers(self.library, text, sort, limit)
+        known = self._known(not_in)
+        return islice((one for one in searching.papers(self.library, text, sort) if one.id not in known), limit)
+
+    def _known(self, path: str) -> Collection[str]:
+        """Return the ids of the papers that another library has, and say how many there are."""
+        from litcli.library import comparing
+
+        with Library.open(Path(path), create=False) as other:
+            found = comparing.known(self.library, other)
+        total = searching.count(self.library)
+        papers = f"{total:,} paper{'s' * (total != 1)}"
+        self.streams.say(f"{len(found):,} of {papers} are known to {path}, {total - len(found):,} are new")
+        return found
 
 
 class Counted:

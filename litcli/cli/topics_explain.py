@@ -76,5 +76,7 @@ def try_examples(config: options.ConfigFile = "") -> int:
         f"{one.topic.file or settings.path}:{one.topic.line}: {one.topic.name}: {one.reason} ({one.because}): {one.text}\n"
         for one in failed
     )
-    streams.say(f"{total} examples of {len(settings.topics)} topics: {total - len(failed)} hold, {len(failed)} fail")
+    topics = len({name for name, topic in settings.topics.items() if topic.match or topic.no_match})
+    of = f"{total} example{'s' * (total != 1)} of {topics} topic{'s' * (topics != 1)}"
+    streams.say(f"{of}: {total - len(failed)} hold, {len(failed)} fail")
     return ExitCode.NOTHING if failed else ExitCode.DONE

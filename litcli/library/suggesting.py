@@ -5,6 +5,7 @@ term or not, and G2 is twice the log of how much likelier two rates make what wa
 happens by chance once in a thousand.
 """
 
+import re
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ _READ = 3_000
 """Papers of each side whose words are read; all are counted, by look-ups in the index."""
 _CANDIDATES = 500
 """Terms that are counted in the whole library: those that tell most in what was read."""
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+"""What says where the code is and not what the paper is about."""
 _STOP = frozenset(
     "a about above after all also although among an and any are as at be because been before being between both but by can could"
     " did do does during each either et few first for from further had has have here how however i if in into is it its itself"
@@ -121,7 +124,8 @@ def _counts(
     counts: Counter[tuple[str, ...]] = Counter()
     for at in range(min(_READ, len(ordered))):
         row = library.db.execute("SELECT title, abstract FROM papers WHERE rowid = ?", (ordered[int(at * step)],))
-        found = {words for text in row.fetchone() for words in _phrases(fold(text).split(), shortest)}
+        texts = (fold(_ADDRESS.sub(" ", text)) for text in row.fetchone())
+        found = {words for text in texts for words in _phrases(text.split(), shortest)}
         counts.update(found if only is None else [words for words in found if words in only])
     return counts
 

@@ -73,7 +73,8 @@ def _topic(name: str, score: float, reasons: Sequence[str]) -> Text:
 
 def _record(record: Record) -> Text:
     """Say where a record stood; what differs from the paper is in the file itself."""
-    notes = [note for note in (record.key, f"listed {record.listed}" if record.listed else "") if note]
+    listed = f"listed {record.listed.removeprefix('--')}" if record.listed else ""
+    notes = [note for note in (record.key, listed) if note]
     return Text.assemble(
         lit(f"{record.source}:{record.line}"),
         (f"  {'  '.join(notes)}" if notes else "", "dim"),
