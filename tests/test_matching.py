@@ -13,7 +13,7 @@ from litcli.library import Library, adding, matching
 from litcli.library.adding import add
 from litcli.library.searching import papers
 from litcli.library.undoing import undo
-from litcli.read import How, open_source, read
+from litcli.read import How, ahead, open_source, read
 from litcli.text import fold
 
 START = "Replaying the tides of the"
@@ -82,7 +82,8 @@ def test_the_index_is_that_of_the_papers_however_many_changes_wait(
     tmp_path: Path, chosen: list[int], batch: int, waiting: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch, Library.in_memory() as library:
-        patch.setattr(adding, "_BATCH", batch)
+        patch.setattr(ahead, "FIRST", batch)
+        patch.setattr(ahead, "TOGETHER", batch)
         patch.setattr(adding, "_INDEXED_TOGETHER", waiting)
         put(library, tmp_path, "all", chosen)
         indexed = dict(library.db.execute("SELECT term, cnt FROM vocabulary").fetchall())

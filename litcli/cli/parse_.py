@@ -119,5 +119,5 @@ def _sum_up(streams: Streams, reading: Reading) -> None:
         f"{reading.source.name}: {reading.format.name}, {tally.lines:,} lines = {tally.record_lines:,} in {tally.records:,} records"
         f" + {tally.furniture_lines:,} of the page + {tally.unread_lines:,} unread + {tally.blank:,} blank"
     )
-    for warning in reading.lines.warnings():
+    for warning in reading.warnings:
         streams.say(f"litcli: {warning}")

@@ -19,13 +19,12 @@ from litcli.library.rows import RECORD_COLUMNS, record_values
 from litcli.library.schema import Library
 from litcli.query.fields import LAST_ADD
 from litcli.read import Reading
+from litcli.read.ahead import pieces
 from litcli.records import Record, Tally, Unread
 
 Progress = Callable[[int], None]
 """Is told how many bytes of the source have been read."""
 
-_BATCH = 2000
-"""Records that are taken in together."""
 _INDEXED_TOGETHER = 20_000
 """Changes of the index that wait: it writes a piece whenever another table is changed, and many small pieces are merged long."""
 _UNREAD_TEXT_LIMIT = 65_536
@@ -75,23 +74,16 @@ def add(library: Library, reading: Reading, progress: Progress = lambda _: None,
         tally = reading.tally
         counts = (tally.lines, tally.records, tally.unread, origin)
         db.execute("UPDATE sources SET lines = ?, records = ?, unread = ? WHERE rowid = ?", counts)
-    return Added(name, origin, reading.format.name, False, tally, unread, tuple(reading.lines.warnings()), number)
+    return Added(name, origin, reading.format.name, False, tally, unread, reading.warnings, number)
 
 
 def _store(intake: "_Intake", reading: Reading, progress: Progress) -> tuple[Unread, ...]:
     """Take records in as they come, and return the unread stretches."""
     unread: list[Unread] = []
-    batch: list[Record] = []
-    for item in reading:
-        if isinstance(item, Record):
-            batch.append(item)
-            if len(batch) == _BATCH:
-                intake.take(batch)
-                batch = []
-                progress(reading.lines.position())
-        elif isinstance(item, Unread):
-            unread.append(item)
-    intake.take(batch)
+    for piece in pieces(reading):
+        unread += (item for item in piece if isinstance(item, Unread))
+        intake.take([item for item in piece if isinstance(item, Record)])
+        progress(reading.position())
     intake.finish(unread)
     return tuple(unread)
 

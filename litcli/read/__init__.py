@@ -53,7 +53,10 @@ class Reading:
         self.source = source
         self.format = form
         self.tally = Tally()
+        self.warnings: tuple[str, ...] = ()
+        """What the user should know of the encoding, once all is read."""
         self.lines: Lines = source.lines()
+        self._position = 0
         self._day = day
         self._scan = form.starts() if form.starts else None
 
@@ -68,6 +71,14 @@ class Reading:
         if not self.tally.records and not self.tally.unread:
             name = self.source.name
             raise SourceError(f"{name}: no paper was found in it", f"how it was read: litcli parse {name}")
+
+    def position(self) -> int:
+        """Return how many raw bytes were read, for a progress bar."""
+        return self._position or self.lines.position()
+
+    def take_over(self, tally: Tally, position: int, warnings: tuple[str, ...]) -> None:
+        """Take the account of another process that reads this source."""
+        self.tally, self._position, self.warnings = tally, position, warnings
 
     def _missing(self) -> Iterator[Item]:
         """Yield what the reader itself did not see: a source cut off, entries that begin and never came."""
@@ -95,6 +106,7 @@ class Reading:
                 yield line
         finally:
             self.tally.lines, self.tally.blank, self.tally.starts = lines, blank, starts
+            self.warnings = tuple(self.lines.warnings())
 
     def _count(self, item: Item) -> None:
         tally = self.tally
