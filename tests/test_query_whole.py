@@ -370,7 +370,7 @@ CAPITALS = "; operators are in capitals: AND, OR, NOT"
 def test_what_can_never_be_found_is_said(small: Library, query: str, said: list[str]) -> None:
     config = loads("queries: {animals: zebra}", Path("litcli.yaml"))
     small.queries = config.queries
-    assert list(searching.warnings(small, config, query)) == said
+    assert list(searching.warnings(small, query)) == said
 
 
 def test_a_wildcard_that_stands_for_too_much_is_turned_down_with_its_place() -> None:

@@ -1,8 +1,11 @@
 """A changed configuration: only the topics that it changes are applied again, and the tags are those of applying all."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from conftest import SAMPLES, Run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -77,3 +80,34 @@ def test_only_what_an_edit_changes_is_looked_for(library: Library, monkeypatch: 
         tagging.apply(library, loads(after, Path("a.yaml")))
         assert sorted(looked_for) == sorted(expected), after
         looked_for.clear()
+
+
+def test_a_configuration_is_read_again_only_when_a_file_of_it_has_changed(
+    run: Run, home: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "litcli.yaml").write_text(
+        "include: [more.yaml]\ntopics: {tides: [tide*]}\nqueries: {all: topic:tides}\n"
+    )
+    (tmp_path / "more.yaml").write_text("topics: {lamps: [lantern]}\n")
+    run("add", SAMPLES / "monday.txt", "--library", "l.db")
+    program = "import sys; from litcli.cli import main; code = main(sys.argv[1:]); print('yaml' in sys.modules, code, file=sys.stderr)"
+
+    def reads(*arguments: str) -> str:
+        command = [sys.executable, "-c", program, *arguments, "--library", "l.db"]
+        done = subprocess.run(command, cwd=tmp_path, env=home, capture_output=True, text=True, check=True)
+        return done.stderr.splitlines()[-1]
+
+    assert reads("list", "neural") == "False 0"
+    assert reads("list", "@all") == "True 0"
+    assert reads("list", "topic:lamps") == "True 0"
+    (tmp_path / "more.yaml").write_text("# a comment\ntopics: {lamps: [lantern]}\n")
+    assert reads("list", "neural") == "True 0"
+    assert reads("list", "neural") == "False 0"
+    (tmp_path / "more.yaml").write_text("topics: {lamps: [neural]}\n")
+    assert reads("list", "has:topic") == "True 0"
+    assert run("list", "topic:lamps", "--library", "l.db").lines == run("list", "neural", "--library", "l.db").lines
+    (tmp_path / "more.yaml").unlink()
+    assert reads("list", "neural") == "True 2"
+    (tmp_path / "litcli.yaml").unlink()
+    assert reads("list", "neural") == "False 0"
+    assert run("list", "topic:lamps", "--library", "l.db").code == 0

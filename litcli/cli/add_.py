@@ -28,7 +28,7 @@ def command(
     streams = Streams.real()
     settings = load_config(config)  # before a library is made for a configuration that has errors
     with Library.open(library_path(library)) as found:
-        session = Session(found, settings if settings.path else load_config(config, found), streams)
+        session = Session(found, lambda: settings if settings.path else load_config(config, found), streams)
         added = add_sources(session, sources, How(form, date, columns))
         for result in added:
             streams.say(_line(result, max(len(r.source) for r in added)))

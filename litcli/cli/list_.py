@@ -73,7 +73,7 @@ def _table(session: Session, papers: Counted, fields: Sequence[str], text: str) 
     from litcli.terminal import table
 
     streams = session.streams
-    node = searching.read_query(text, session.config.queries)
+    node = searching.read_query(text, session.library.queries)
     phrases = list(wanted(node)) if node else []
     length = searching.id_length(session.library)
     fields = fields or table.fields(streams.width, decided=decisions.are_there(session.library))

@@ -2,12 +2,12 @@
 
 import os
 import sys
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from litcli.errors import ExitCode, SourceError
 from litcli.library import Library, searching, tagging, versions
@@ -24,15 +24,22 @@ _AS_FOUND = ("", "", "")
 """No word on how sources are read: format, date, columns."""
 
 
-@dataclass(slots=True)
 class Session:
     """One command's library and configuration."""
 
-    library: Library
-    config: Config
-    streams: Streams
-    rejected: bool = False
-    """Whether some input could not be read."""
+    def __init__(self, library: Library, load: Callable[[], Config], streams: Streams) -> None:
+        self.library = library
+        self.streams = streams
+        self.rejected = False
+        """Whether some input could not be read."""
+        self._load = load
+        library.queries = _Later(lambda: self.config.queries)
+        library.topics = _Later(lambda: self.config.topics)
+
+    @cached_property
+    def config(self) -> Config:
+        """Read the configuration, when it is first asked for: most commands have no need to. Raises ConfigError."""
+        return self._load()
 
     def code(self, found: bool = True) -> ExitCode:
         """Return the exit code: rejected input outweighs nothing found, which outweighs done."""
@@ -42,7 +49,7 @@ class Session:
 
     def warn(self, text: str) -> None:
         """Say why a query can never find anything."""
-        for warning in searching.warnings(self.library, self.config, text):
+        for warning in searching.warnings(self.library, text):
             self.streams.say(f"litcli: {warning}")
 
     def papers(self, text: str, sort: str, limit: int | None, not_in: str = "") -> Iterator[Paper]:
@@ -63,6 +70,25 @@ class Session:
         papers = f"{total:,} paper{'s' * (total != 1)}"
         self.streams.say(f"{len(found):,} of {papers} are known to {path}, {total - len(found):,} are new")
         return found
+
+
+class _Later(Mapping[str, Any]):
+    """A mapping that is made when it is first looked into."""
+
+    def __init__(self, make: Callable[[], Mapping[str, Any]]) -> None:
+        self._make = make
+
+    def __getitem__(self, key: str) -> Any:
+        """Return the value of a key."""
+        return self._make()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the keys."""
+        return iter(self._make())
+
+    def __len__(self) -> int:
+        """Return how many keys there are."""
+        return len(self._make())
 
 
 class Counted:
@@ -134,18 +160,16 @@ def opened(
 
         settings = load_config(config)
         with Library.in_memory(with_index=looks_for_text or bool(settings.topics)) as made:
-            made.queries = settings.queries
-            session = Session(made, settings, streams)
+            session = Session(made, lambda: settings, streams)
             add_sources(session, sources, How(*how))
             yield session
     else:
         with Library.open(library_path(library), create=False) as found:
-            settings = load_config(config, found)
-            found.queries = settings.queries
-            if apply:
-                versions.apply(found, settings.versions)
-                tagging.apply(found, settings)
-            yield Session(found, settings, streams)
+            session = Session(found, lambda: load_config(config, found), streams)
+            if apply and not tagging.come_from(found, config_path(config)):
+                versions.apply(found, session.config.versions)
+                tagging.apply(found, session.config)
+            yield session
 
 
 def add_sources(session: Session, sources: Sequence[str], how: "How") -> "list[Added]":

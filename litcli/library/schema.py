@@ -128,6 +128,8 @@ class Library:
         """Whether papers are put into the full-text index, which costs more than all the rest of storing them."""
         self.queries: Mapping[str, str] = {}
         """The saved queries that a query over this library may use by name; a command sets them from its configuration."""
+        self.topics: Mapping[str, object] = {}
+        """The topics that a query may ask for, by name; a command sets them too."""
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True) -> Self:

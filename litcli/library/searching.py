@@ -13,7 +13,6 @@ from litcli.query import FieldTerm, Node, Phrase, Regex, Word, parse, sql
 from litcli.query.fields import BadValue, Condition, plain
 from litcli.query.tree import fields, has_not, leaves
 from litcli.records import Paper, Tag
-from litcli.topics import Config
 
 SORTS = {
     "added": "papers.added",
@@ -98,16 +97,16 @@ def id_length(library: Library, least: int = 4) -> int:
     return next(k for k in range(least, 13) if 32**k > 100 * names**2 or k == 12)
 
 
-def warnings(library: Library, config: Config, text: str) -> Iterator[str]:
+def warnings(library: Library, text: str) -> Iterator[str]:
     """Yield why a query can never find anything. Raises QueryError for a topic that does not exist."""
-    node = read_query(text, config.queries)
+    node = read_query(text, library.queries)
     if node is None:
         return
     if has_not(node) and _contradicts_itself(node):
         yield "the query contradicts itself: no paper can match it"
     for field in fields(node):
         if field.field == "topic":
-            _check_topic(config, field, text)
+            _check_topic(library.topics, field, text)
     look_up = vocabulary(library)
     words = (word for leaf in leaves(node) if isinstance(leaf, Phrase) for word in leaf.words)
     for word in dict.fromkeys(words):
@@ -143,13 +142,13 @@ def _has_any(look_up: sql.Vocabulary, word: Word) -> bool:
         return True
 
 
-def _check_topic(config: Config, field: FieldTerm, text: str) -> None:
+def _check_topic(topics: Mapping[str, object], field: FieldTerm, text: str) -> None:
     value = plain(field.value)
-    if set("*?") & set(field.value) or value.lower() in map(str.lower, config.topics):
+    if set("*?") & set(field.value) or value.lower() in map(str.lower, topics):
         return
-    near = get_close_matches(value, config.topics, n=1)
+    near = get_close_matches(value, topics, n=1)
     guess = f'; did you mean "{near[0]}"?' if near else ""
-    hint = "litcli topics lists them" if config.topics else "there is no configuration: litcli init writes one"
+    hint = "litcli topics lists them" if topics else "there is no configuration: litcli init writes one"
     raise QueryError(f'no topic is called "{value}"{guess}', text, field.start, field.end, f"({hint})")
 
 

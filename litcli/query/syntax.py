@@ -72,7 +72,7 @@ _MINUS = re.compile(r"-\w")
 
 def parse(query: str, saved: Mapping[str, str] | None = None) -> Node:
     """Read a query; `saved` has the queries that `@name` stands for. Raises QueryError with the place and what was expected."""
-    return _Parser(query, saved or {}, (), [0]).whole("")
+    return _Parser(query, {} if saved is None else saved, (), [0]).whole("")
 
 
 class _Parser:

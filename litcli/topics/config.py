@@ -9,7 +9,8 @@ from typing import Any
 from litcli.errors import ConfigError
 from litcli.query.fields import SCOPES
 from litcli.topics import keys
-from litcli.topics.document import Document, Error, merged, read_text
+from litcli.topics.document import Document, Error, merged
+from litcli.topics.files import read_text
 from litcli.topics.never import complain
 from litcli.topics.queries import read_queries
 from litcli.topics.terms import terms
@@ -42,7 +43,8 @@ def loads(text: str, path: Path) -> Config:
     reader.first.finish()
     whole = text if len(reader.documents) == 1 else merged(reader.documents, _SECTIONS)
     files = tuple(document.path for document in reader.documents)
-    return Config(path, topics, whole, reader.queries, reader.settings.get("versions") or VERSIONS[0], files)
+    prints = {str(document.path.resolve()): document.print for document in reader.documents}
+    return Config(path, topics, whole, reader.queries, reader.settings.get("versions") or VERSIONS[0], files, prints)
 
 
 class _Reader:

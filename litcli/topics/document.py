@@ -13,9 +13,8 @@ import yaml
 
 from litcli.errors import ConfigError
 from litcli.text import safe
+from litcli.topics.files import fingerprint
 
-SIZE_LIMIT = 8 * 1024 * 1024
-"""Bytes in a configuration."""
 NODE_LIMIT = 200_000
 """Values looked at, aliases followed: a file of a few lines can stand for billions."""
 DEPTH_LIMIT = 50
@@ -47,6 +46,7 @@ class Document:
         self.root: Any = None
         self._seen = 0
         self.lines = text.splitlines()
+        self.print = fingerprint(text)
         try:
             if self._is_shallow(text):
                 self.root = yaml.compose(text, Loader=_Loader)
@@ -213,17 +213,3 @@ def merged(documents: Sequence[Document], sections: Sequence[str]) -> str:
         if entries:
             kept.append((yaml.ScalarNode(f"{_TAG}str", name), _MAPPING(f"{_TAG}map", entries)))
     return str(yaml.serialize(_MAPPING(f"{_TAG}map", kept), Dumper=yaml.SafeDumper, allow_unicode=True))
-
-
-def read_text(path: Path) -> str:
-    """Read a file. Raises ConfigError where it is not there, too large or not text."""
-    try:
-        if path.is_file() and path.stat().st_size > SIZE_LIMIT:
-            raise ConfigError(f"{path}: larger than {SIZE_LIMIT >> 20} MiB, no configuration is")
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise ConfigError(f"{path}: no such file", "a new one: litcli init") from None
-    except UnicodeDecodeError:
-        raise ConfigError(f"{path}: not UTF-8 text") from None
-    except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror}") from None

@@ -67,6 +67,8 @@ class Config:
     """What becomes of a preprint and its published form: one of VERSIONS."""
     files: tuple[Path, ...] = ()
     """The file and all that it includes."""
+    prints: Mapping[str, str] = field(default_factory=dict)
+    """A digest of the text of each file, by its whole path: while they are the same, so is the configuration."""
 
     def digest(self) -> str:
         """Return a digest of all that decides which paper has which topic, as the library remembers it."""
