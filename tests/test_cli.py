@@ -213,6 +213,21 @@ def test_topics_test_names_what_fails(run: Run, tmp_path: Path) -> None:
     ]
 
 
+def test_a_large_gzip_file_is_read_to_its_end(run: Run, tmp_path: Path) -> None:
+    import gzip
+
+    # More than any buffer holds, packed too: the numbers' digits do not repeat.
+    rows = [
+        f"On tides {n},We count {' '.join(str(n * k * 7919 % 99_991) for k in range(1, 40))}." for n in range(4_000)
+    ]
+    (tmp_path / "large.csv.gz").write_bytes(gzip.compress("\n".join(["title,abstract", *rows]).encode()))
+    assert (tmp_path / "large.csv.gz").stat().st_size > 100_000
+    done = run("add", "large.csv.gz", "--library", "l.db")
+    assert (done.code, done.err.startswith("large.csv.gz  csv      4,000 records of 4,000 entries\n")) == (0, True), (
+        done.err
+    )
+
+
 def test_gzip_utf16_and_standard_input_are_one_source_each(run: Run, tmp_path: Path) -> None:
     import gzip
 

@@ -13,7 +13,7 @@ import pytest
 from conftest import SAMPLES, Run
 
 from litcli.errors import SourceError
-from litcli.read import Reading, Source, read
+from litcli.read import Reading, Source, open_source, read
 from litcli.read import ahead as module
 from litcli.read.ahead import pieces
 from litcli.records import Furniture
@@ -72,6 +72,16 @@ def test_another_process_reads_the_same(path: Path) -> None:
         return
     assert read_there(path.name, data) == expected
     assert forks() == []
+
+
+@pytest.mark.usefixtures("small")
+def test_another_process_unpacks_the_same(tmp_path: Path) -> None:
+    packed = tmp_path / "large.csv.gz"
+    packed.write_bytes(gzip.compress(large(tmp_path / "large.csv", 3_000).read_bytes()))
+    source = open_source(str(packed))
+    found = [item for piece in pieces(read(source)) for item in piece]
+    assert len(found) == 3_000
+    source.close()
 
 
 @pytest.mark.usefixtures("small")

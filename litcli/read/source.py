@@ -59,8 +59,11 @@ class Source:
         return digest.hexdigest()
 
     def size(self) -> int:
-        """Return the number of raw bytes."""
-        return self.file.seek(0, os.SEEK_END)
+        """Return the number of raw bytes; a reading that has begun goes on where it was."""
+        at = self.file.tell()
+        end = self.file.seek(0, os.SEEK_END)
+        self.file.seek(at)
+        return end
 
     def lines(self) -> "Lines":
         """Return its lines from the start. Raises SourceError where it is not text."""
@@ -129,11 +132,16 @@ class Lines:
         """Lines that NUL bytes were taken from."""
         self.broken = ""
         """Why the source ended before its end, if it did."""
-        source.file.seek(0)
-        zipped = source.file.read(2) == b"\x1f\x8b"
-        source.file.seek(0)
-        self._bytes: IO[bytes] | _Unpacked = _Unpacked(source.file) if zipped else source.file
+        self._bytes = self._opened()
         self._mark, self._encoding = self._start()
+
+    def _opened(self) -> "IO[bytes] | _Unpacked":
+        """Return the bytes from the first on; what is packed is unpacked by a new stream, whoever has read the file before."""
+        file = self.source.file
+        file.seek(0)
+        zipped = file.read(2) == b"\x1f\x8b"
+        file.seek(0)
+        return _Unpacked(file) if zipped else file
 
     def _start(self) -> tuple[int, str]:
         """Return the length of the byte-order mark, and the encoding."""
@@ -152,6 +160,7 @@ class Lines:
 
     def __iter__(self) -> Iterator[str]:
         """Yield the lines from the first on; this is passed once for every line there is."""
+        self._bytes = self._opened()
         self._bytes.seek(self._mark)
         try:
             for line in self._wide_lines() if self._encoding.startswith("utf-16") else self._narrow_lines():
