@@ -37,18 +37,21 @@ class _Message(NamedTuple):
 
 def pieces(reading: Reading) -> Iterator[Piece]:
     """Yield what a reading finds, piece by piece, with its account kept as it goes. Raises SourceError as iterating does."""
-    started = _start(reading) if reading.source.size() >= LARGE and _is_possible() else None
-    if started is None:
+    if reading.source.size() < LARGE or not _is_possible():
         yield from _cut(reading)
         return
-    child, pipe = started
+    # An interrupt is for the parent to answer, and waits until it knows its child.
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    child, pipe = _start(reading)
     try:
-        with pipe:
-            yield from _received(reading, pipe)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        yield from _received(reading, pipe) if pipe else _cut(reading)
     finally:
-        # It has nothing to lose, and where the work was broken off it may be in the middle of a piece.
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        if pipe:
+            pipe.close()
+            # It has nothing to lose, and where the work was broken off it may be in the middle of a piece.
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
 
 
 def _is_possible() -> bool:
@@ -69,16 +72,17 @@ def _cut(items: Iterable[Item]) -> Iterator[Piece]:
         yield piece
 
 
-def _start(reading: Reading) -> tuple[int, IO[bytes]] | None:
-    """Start the process; return its number and the end of its pipe, or None where the system has no room for one."""
+def _start(reading: Reading) -> tuple[int, IO[bytes] | None]:
+    """Start the process; return its number and the end of its pipe, which is None where the system has no room for one."""
     out, into = os.pipe()
     try:
         child = os.fork()
     except OSError:
         os.close(out)
         os.close(into)
-        return None
+        return 0, None
     if not child:
+        # With its end open here too, a parent that is gone would not be noticed.
         os.close(out)
         _send(reading, into)
     os.close(into)
@@ -88,8 +92,6 @@ def _start(reading: Reading) -> tuple[int, IO[bytes]] | None:
 def _send(reading: Reading, into: int) -> NoReturn:
     """Read the source into a pipe, and end the process whatever comes: nothing of the parent's is closed or written twice."""
     try:
-        # An interrupt is for the parent to answer.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
         with os.fdopen(into, "wb") as pipe:
             try:
                 for piece in _cut(reading):
