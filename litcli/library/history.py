@@ -26,12 +26,15 @@ class Command(NamedTuple):
     at: str
     """When, ISO 8601 in local time."""
     kind: str
-    what: str
-    """What it was about, in words."""
     undone: str
     """When it was taken back, ISO 8601; empty where it was not."""
     steps: tuple[str, ...]
     """What each of its steps was about: a source, of an `add`."""
+
+    @property
+    def what(self) -> str:
+        """Return in words what it was about."""
+        return ", ".join(self.steps)
 
     @property
     def brief(self) -> str:
@@ -55,13 +58,10 @@ def record(db: sqlite3.Connection, kind: Kind, what: str, before: dict[str, Any]
 def commands(library: Library) -> Iterator[Command]:
     """Yield the commands that changed the library, newest first."""
     rows = library.db.execute(
-        "SELECT command, max(at), kind, group_concat(what, ', '), min(undone), json_group_array(what) FROM history"
+        "SELECT command, max(at), kind, min(undone), json_group_array(what) FROM history"
         " GROUP BY command ORDER BY command DESC"
     )
-    return (
-        Command(number, at, kind, what, undone, tuple(json.loads(steps)))
-        for number, at, kind, what, undone, steps in rows
-    )
+    return (Command(number, at, kind, undone, tuple(json.loads(steps))) for number, at, kind, undone, steps in rows)
 
 
 def now() -> str:
