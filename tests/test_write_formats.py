@@ -672,6 +672,17 @@ def test_in_a_browser_a_decision_and_its_note_are_shown_and_found(browser: Any, 
     screen.keys("/", *"harbour master maybe")
     assert screen.titles == [clean(decided.title)]
     assert "Ask the harbour master" in screen.texts(".facts")[0]
+    screen.keys(ESCAPE)
+    for choice, titles in (("undecided", ["Another"]), ("maybe", [clean(decided.title)]), ("drop", [])):
+        screen.click("#status option", choice)
+        assert screen.titles == titles
+        assert screen.texts("#count") == [f"{len(titles)} of 2 papers"]
+    screen.click("#clear")
+    assert len(screen.titles) == 2
+
+
+def test_in_a_browser_nothing_asks_for_decisions_where_there_are_none(screen: Screen) -> None:
+    assert not screen.all("#status")
 
 
 def test_in_a_browser_words_are_lit_where_they_stand(screen: Screen) -> None:

@@ -6,7 +6,7 @@
   const FEW = matchMedia("(max-width: 48rem)").matches ? 5 : 12; // topics shown before "more"
   const byId = (id) => document.getElementById(id);
   const papers = JSON.parse(byId("papers").textContent);
-  const list = byId("papers-shown"), search = byId("search"), sort = byId("sort"), help = byId("help");
+  const list = byId("papers-shown"), search = byId("search"), sort = byId("sort"), status = byId("status"), help = byId("help");
   const chosen = new Set(), toggled = new Set();
   let words = [], matched = papers, current = -1, allOpen = false, allTopics = false;
 
@@ -25,8 +25,9 @@
     paper.abstract, paper.id, paper.status, paper.note,
   ].join("\n")));
   const has = (paper, topic) => paper.topics.some(([name]) => name === topic);
+  const isWanted = (paper) => !status.value || status.value === (paper.status || "none");
   const found = (paper) =>
-    [...chosen].every((topic) => has(paper, topic)) && words.every((word) => haystack(paper).includes(word));
+    isWanted(paper) && [...chosen].every((topic) => has(paper, topic)) && words.every((word) => haystack(paper).includes(word));
   const score = (paper) =>
     paper.topics.reduce((sum, [name, points]) => sum + (!chosen.size || chosen.has(name) ? points : 0), 0);
   const titles = new Intl.Collator("en", { numeric: true });
@@ -154,8 +155,8 @@
   }
 
   function clear() {
-    if (search.value || chosen.size) {
-      search.value = "";
+    if (search.value || status.value || chosen.size) {
+      search.value = status.value = "";
       chosen.clear();
       update();
     } else {
@@ -256,6 +257,7 @@
 
   search.addEventListener("input", update);
   sort.addEventListener("change", update);
+  status.addEventListener("change", update);
   byId("all").addEventListener("click", openAll);
   byId("clear").addEventListener("click", clear);
   byId("ask").addEventListener("click", () => help.showModal());
@@ -267,6 +269,7 @@
 
   byId("chips").append(...chips.map(({ chip }) => chip));
   byId("topics").hidden = !chips.length;
+  byId("decided").hidden = !papers.some((paper) => paper.status);
   byId("page").hidden = false;
   if (["light", "dark"].includes(remembered())) root.dataset.theme = remembered();
   themed();
