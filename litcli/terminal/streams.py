@@ -6,6 +6,7 @@ Rich is imported when something is first printed with it.
 
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -17,8 +18,6 @@ from litcli.errors import ReaderGone, UseError
 from litcli.text import safe
 
 if TYPE_CHECKING:
-    import subprocess
-
     from rich.console import Console, RenderableType
 
 COLOURS = ("auto", "always", "never")
@@ -133,8 +132,6 @@ class _Held(StringIO):
         return len(text)
 
     def _start(self) -> None:
-        import subprocess
-
         self.streams.out.flush()
         environment = {"LESS": "FRX", "LV": "-c", **os.environ}
         try:
