@@ -50,6 +50,7 @@ def test_a_decision_is_in_every_format_and_is_taken_back(run: Run) -> None:
         f"{ids[0]}\0{ids[1]}\0",
         f"{ids[0]}\tA title\n{ids[1]}\tOr, two\n",
         f'\ufeffid,title\r\n{ids[0]},"A title"\r\n{ids[1]},"Or, two"\r\n',
+        f"{ids[0]},{'x' * 200_000}\n{ids[1]},two\n",
     ):
         assert run("mark", "none", "-", "--library", "l.db", stdin=given).err.startswith("2 papers: none")
     assert decided(run) == dict.fromkeys(ids[:2], (None, "read this first"))

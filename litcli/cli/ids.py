@@ -6,6 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from litcli.errors import UseError
 
+_LONGEST = 10_000
+"""Characters of a line of CSV that are looked at: an abstract may stand behind the ids, and `csv` refuses very long cells."""
+
 
 def given(words: Sequence[str], hint: str) -> list[str]:
     """Return the words, those on standard input where `-` stands. Raises UseError where there is none."""
@@ -35,8 +38,8 @@ def _columns(line: str) -> list[str]:
     parts = text.split()
     if "\t" in text:
         parts = [part.strip() for part in text.split("\t")]
-    elif text.partition(",")[0].strip().strip('"').isalnum():
-        # An id has no comma, but the name of a source behind one may.
-        parts = [part.strip() for part in next(csv.reader([text]))] if "," in text else parts
+    elif "," in text and text.partition(",")[0].strip().strip('"').isalnum():
+        # An id has no comma, but the name of a source behind one may. Two columns are all that anybody asks for.
+        parts = [part.strip() for part in next(csv.reader([text[:_LONGEST]]))]
     # A header says `id`, with which no id begins.
     return [] if not any(parts) or parts[0].lower() == "id" else parts
