@@ -64,6 +64,9 @@ def test_a_decision_is_in_every_format_and_is_taken_back(run: Run) -> None:
 
 def test_wrong_use_of_mark_changes_nothing(run: Run) -> None:
     run("add", MONDAY, "--library", "l.db")
+    for words, stdin in ((("-",), b"\xff\xe5x\n"), (("\udcff\udce5x",), b"")):
+        noise = run("mark", "keep", *words, "--library", "l.db", stdin=stdin)
+        assert (noise.code, "no paper has an id that begins with" in noise.err) == (2, True), noise.err
     first = run("list", "--library", "l.db", "--format", "ids").lines[0]
     for arguments, message in (
         (("yes", first), 'mark does not know "yes"\nlegal: keep, maybe, drop, none'),

@@ -13,6 +13,7 @@ from litcli.query import FieldTerm, Node, Phrase, Regex, Word, parse, sql
 from litcli.query.fields import BadValue, Condition, plain
 from litcli.query.tree import fields, has_not, leaves
 from litcli.records import Paper, Tag
+from litcli.text import whole
 
 SORTS = {
     "added": "papers.added",
@@ -73,7 +74,7 @@ def count(library: Library, text: str = "") -> int:
 
 def paper(library: Library, start: str) -> Paper:
     """Return the paper whose id, or any name it ever had, begins so. Raises UseError, AmbiguousId."""
-    key = start.strip().lower()
+    key = whole(start.strip().lower())
     where = "papers.rowid IN (SELECT paper FROM names WHERE name >= ? AND name < ?)"
     rows = library.db.execute(
         f"SELECT {_NAMED}, {_DECIDED}, {_LINKED}, {_TAGS} FROM papers WHERE {where} ORDER BY id LIMIT 6",
