@@ -10,6 +10,7 @@ whole titles are alike and the abstracts have words in common: one look that spa
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 from zlib import crc32
 
 from litcli.dedupe.fields import TITLES_ALIKE, TITLES_CLOSE, likeness
@@ -32,6 +33,19 @@ _TELLING_WORDS = 8
 """How many of an abstract's longest words are looked at."""
 _TELLING_LENGTH = 9
 """Letters from which a word is one of them."""
+
+
+class Candidate(NamedTuple):
+    """A record as pairs are sought for it."""
+
+    folded: Folded
+    keys: tuple[int, ...]
+    outline: str
+
+
+def candidate(record: Folded) -> Candidate:
+    """Return the record with its keys and its outline."""
+    return Candidate(record, keys(record), outline(record))
 
 
 def keys(record: Folded) -> tuple[int, ...]:
@@ -72,12 +86,11 @@ def worth_comparing(one: str, other: str) -> bool:
     *mine, said = one.split("\n")
     *theirs, also = other.split("\n")
     alike = likeness(mine, theirs, _LEAST)
-    if not alike or alike >= TITLES_CLOSE:
-        return alike > 0
-    if not said or not also:
+    if alike == 100 or not (alike and said and also):
         return alike >= TITLES_ALIKE
     a, b = set(said.split()), set(also.split())
-    return 2 * len(a & b) >= min(len(a), len(b))
+    shared = len(a & b)
+    return shared > 0 if alike >= TITLES_CLOSE else 2 * shared >= min(len(a), len(b))
 
 
 def _of_words(record: Folded) -> list[str]:

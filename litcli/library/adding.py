@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from litcli.dedupe.block import outline
+from litcli.dedupe.block import Candidate, candidate
 from litcli.dedupe.folded import Folded, folded
 from litcli.library import decisions, deriving, history
 from litcli.library.grouping import FoldedNames, regroup
@@ -123,7 +123,7 @@ class _Intake:
         deriving.index(self.db, self.changes)
         self.changes.clear()
 
-    def _name(self, prepared: Sequence[tuple[Record, Folded]]) -> tuple[list[_Named], dict[int, Folded]]:
+    def _name(self, prepared: Sequence[tuple[Record, Folded]]) -> tuple[list[_Named], dict[int, Candidate]]:
         """Return the records with the rowids of their names, and the new names, which are papers of their own at first."""
         wanted = {name.name: name for _, name in prepared}
         chosen = json.dumps(list(wanted))
@@ -132,14 +132,15 @@ class _Intake:
         )
         rowids: dict[str, int] = dict(known.fetchall())
         last = int(self.db.execute("SELECT coalesce(max(rowid), 0) FROM names").fetchone()[0])
-        new = dict(enumerate((name for name in wanted.values() if name.name not in rowids), start=last + 1))
+        fresh = (candidate(name) for name in wanted.values() if name.name not in rowids)
+        new = dict(enumerate(fresh, start=last + 1))
         self.db.executemany(
             "INSERT INTO names (rowid, name, paper, outline) VALUES (?, ?, ?, ?)",
-            ((rowid, name.name, rowid, outline(name)) for rowid, name in new.items()),
+            ((rowid, one.folded.name, rowid, one.outline) for rowid, one in new.items()),
         )
-        for rowid, name in new.items():
-            rowids[name.name] = rowid
-            self.names.keep(rowid, name)
+        for rowid, one in new.items():
+            rowids[one.folded.name] = rowid
+            self.names.keep(rowid, one.folded)
         return [(record, rowids[name.name]) for record, name in prepared], new
 
     def _keep_records(self, named: Sequence[_Named]) -> None:
@@ -156,17 +157,17 @@ class _Intake:
         rows = self.db.execute("SELECT paper FROM names WHERE rowid IN (SELECT value FROM json_each(?))", (chosen,))
         return {row[0] for row in rows}
 
-    def _papers_alone(self, named: Sequence[_Named], alone: dict[int, Folded]) -> Iterator[deriving.Change]:
+    def _papers_alone(self, named: Sequence[_Named], alone: dict[int, Candidate]) -> Iterator[deriving.Change]:
         """Make the papers of names that are new and that nothing matches, nearly all; return what they bring to the index."""
         records: dict[int, list[Record]] = {}
         for record, rowid in named:
             if rowid in alone:
                 records.setdefault(rowid, []).append(record)
-        papers = [(rowid, deriving.made(alone[rowid].name, own, self.today)) for rowid, own in records.items()]
+        papers = [(rowid, deriving.made(alone[rowid].folded.name, own, self.today)) for rowid, own in records.items()]
         deriving.insert(self.db, papers)
         # Of a single record, what was folded for comparing is what the index wants.
         return (
-            deriving.indexed(rowid, paper, alone[rowid].abstract if len(records[rowid]) == 1 else None)
+            deriving.indexed(rowid, paper, alone[rowid].folded.abstract if len(records[rowid]) == 1 else None)
             for rowid, paper in papers
         )
 

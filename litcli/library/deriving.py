@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from litcli.dedupe.merge import merge
-from litcli.library.rows import PAPER_COLUMNS, RECORD_COLUMNS, paper_values, record_of
+from litcli.library.rows import NAMED_COLUMNS, PAPER_COLUMNS, paper_values, record_of
 from litcli.library.schema import TAGGED
 from litcli.records import Paper, Record, Sighting
 from litcli.text import fold
@@ -18,7 +18,6 @@ from litcli.text import fold
 Texts = tuple[str, str, str, str]
 """What the index has of a paper: title, abstract, authors, venue."""
 
-_NAMED = ", ".join(f"r.{column.strip()}" for column in RECORD_COLUMNS.split(","))
 _INSERT = f"INSERT INTO papers (rowid, {PAPER_COLUMNS}) VALUES (?{', ?' * len(PAPER_COLUMNS.split(','))})"
 _INDEX = "INSERT INTO words (rowid, title, abstract, authors, venue) VALUES (?, ?, ?, ?, ?)"
 _UNINDEX = "INSERT INTO words (words, rowid, title, abstract, authors, venue) VALUES ('delete', ?, ?, ?, ?, ?)"
@@ -104,7 +103,7 @@ def _folded(texts: Texts | None) -> Texts | None:
 def _merged(db: sqlite3.Connection) -> Iterator[tuple[int, Paper]]:
     """Yield the marked papers that have records, merged from all of them."""
     rows = db.execute(
-        f"SELECT n.paper, n.name, s.added, {_NAMED} FROM temp.dirty AS d CROSS JOIN names AS n ON n.paper = d.paper"
+        f"SELECT n.paper, n.name, s.added, {NAMED_COLUMNS} FROM temp.dirty AS d CROSS JOIN names AS n ON n.paper = d.paper"
         " CROSS JOIN records AS r ON r.name = n.rowid CROSS JOIN sources AS s ON s.rowid = r.origin ORDER BY d.paper"
     )
     for paper, group in groupby(rows, key=lambda row: row[0]):

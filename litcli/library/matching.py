@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 
-from litcli.dedupe.block import keys, outline, says_enough, worth_comparing
+from litcli.dedupe.block import Candidate, keys, outline, says_enough, worth_comparing
 from litcli.dedupe.compare import compare
 from litcli.dedupe.folded import Folded
 from litcli.library.grouping import FoldedNames
@@ -36,20 +36,19 @@ class Matching:
         self.fresh: _Blocks = {}
         self.waiting = 0
 
-    def take(self, new: Mapping[int, Folded]) -> set[int]:
+    def take(self, new: Mapping[int, Candidate]) -> set[int]:
         """Judge each new name beside all that share a block with it; return the names that won or lost a match."""
         wanted: set[int] = set()
         for rowid, name in new.items():
-            own = keys(name)
-            wanted.update(own)
-            for key in own:
+            wanted.update(name.keys)
+            for key in name.keys:
                 self.fresh.setdefault(key, []).append(rowid)
-            self.waiting += len(own)
+            self.waiting += len(name.keys)
         blocks = self._blocks(wanted - _closed(self.db, wanted))
         crowded = {key for key, block in blocks.items() if len(block) > _most(key)}
         lost = self._close(crowded)
         pairs = _pairs(new, {key: block for key, block in blocks.items() if key not in crowded})
-        won = judge(self.db, self.names, self._worth_comparing(pairs))
+        won = judge(self.db, self.names, self._worth_comparing(pairs, new))
         if self.waiting > _FRESH:
             self.finish()
         return won | lost
@@ -75,39 +74,47 @@ class Matching:
                 blocks[key] = self.fresh[key]
         return blocks
 
-    def _worth_comparing(self, pairs: Mapping[tuple[int, int], bool]) -> Iterator[tuple[int, int]]:
+    def _worth_comparing(
+        self, pairs: Mapping[tuple[int, int], bool], new: Mapping[int, Candidate]
+    ) -> Iterator[tuple[int, int]]:
         """Leave out the pairs that only a few words of the title bring together, where an outline shows two papers."""
-        wanted = {rowid for pair, enough in pairs.items() if not enough for rowid in pair}
-        outlines: dict[int, str] = dict(
-            self.db.execute(f"SELECT rowid, outline FROM names WHERE rowid IN {_GIVEN}", (_listed(wanted),)).fetchall()
-        )
+        old = {one for (one, _), enough in pairs.items() if not enough and one not in new}
+        outlines = {rowid: name.outline for rowid, name in new.items()}
+        rows = self.db.execute(f"SELECT rowid, outline FROM names WHERE rowid IN {_GIVEN}", (_listed(old),))
+        outlines.update(rows.fetchall())
         return (pair for pair, enough in pairs.items() if enough or worth_comparing(*map(outlines.__getitem__, pair)))
 
     def _close(self, crowded: set[int]) -> set[int]:
         """Close the blocks that have just become too large; return the names that lose a match by it."""
         self.db.executemany("INSERT INTO crowded VALUES (?)", [(key,) for key in sorted(crowded)])
-        lost: set[int] = set()
-        for key in crowded:
-            lost |= self._forget(key)
-        return lost
+        within = {(one, other): same for key in crowded for one, other, same in self._judged(key)}
+        sharing = self._sharing(within)
+        apart = [pair for pair in within if pair not in sharing]
+        self.db.executemany("DELETE FROM matches WHERE one = ? AND other = ?", apart)
+        return {name for pair in apart if within[pair] for name in pair}
 
-    def _forget(self, key: int) -> set[int]:
-        """Delete the verdicts that this block alone brought about."""
+    def _judged(self, key: int) -> Iterator[tuple[int, int, int]]:
+        """Yield the pairs of a block that have a verdict, and whether it says that they are one paper."""
         stored = self.db.execute("SELECT name FROM keys WHERE key = ?", (key,))
         members = _listed([*self.fresh.get(key, ()), *(name for (name,) in stored)])
-        pairs = self.db.execute(
+        yield from self.db.execute(
             "SELECT one, other, same FROM matches WHERE one IN (SELECT value FROM json_each(?1))"
             " AND other IN (SELECT value FROM json_each(?1))",
             (members,),
         ).fetchall()
-        apart = [(one, other, same) for one, other, same in pairs if not self._share_a_block(one, other)]
-        self.db.executemany("DELETE FROM matches WHERE one = ? AND other = ?", [pair[:2] for pair in apart])
-        return {name for *pair, same in apart if same for name in pair}
 
-    def _share_a_block(self, one: int, other: int) -> bool:
-        a, b = self.names[one], self.names[other]
-        shared = set(keys(a)) & set(keys(b))
-        return _is_worth_comparing(a, b, shared - _closed(self.db, shared))
+    def _sharing(self, pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+        """Return the pairs that an open block brings together still."""
+        members = {rowid for pair in pairs for rowid in pair}
+        self.names.fetch(members)
+        own = {rowid: set(keys(self.names[rowid])) for rowid in members}
+        shared = {(one, other): own[one] & own[other] for one, other in pairs}
+        closed = _closed(self.db, set().union(*shared.values()))
+        return {
+            (one, other)
+            for (one, other), common in shared.items()
+            if _is_worth_comparing(self.names[one], self.names[other], common - closed)
+        }
 
 
 def _most(key: int) -> int:
@@ -145,14 +152,16 @@ def _listed(numbers: Iterable[int]) -> str:
     return json.dumps(sorted(numbers))
 
 
-def _is_worth_comparing(one: Folded, other: Folded, shared: Iterable[int]) -> bool:
+def _is_worth_comparing(one: Folded, other: Folded, shared: Collection[int]) -> bool:
     """Say whether two names that share these keys are to be judged."""
-    return any(says_enough(key) or worth_comparing(outline(one), outline(other)) for key in shared)
+    return any(map(says_enough, shared)) or (bool(shared) and worth_comparing(outline(one), outline(other)))
 
 
 def judge(db: sqlite3.Connection, names: FoldedNames, pairs: Iterable[tuple[int, int]]) -> set[int]:
     """Judge pairs, the smaller rowid first, store the verdicts and return the names that have a new match."""
-    found = [(one, other, match) for one, other in pairs if (match := compare(names[one], names[other]))]
+    chosen = list(pairs)
+    names.fetch({rowid for pair in chosen for rowid in pair})
+    found = [(one, other, match) for one, other in chosen if (match := compare(names[one], names[other]))]
     db.executemany(
         "INSERT OR IGNORE INTO matches (one, other, same, rule, title, abstract) VALUES (?, ?, ?, ?, ?, ?)",
         ((one, other, match.same, match.rule, match.title, match.abstract) for one, other, match in found),

@@ -4,7 +4,7 @@ Names stay as they are, and with them ids, decisions and facts; keys, matches an
 """
 
 from litcli.dedupe import RULES
-from litcli.dedupe.block import outline
+from litcli.dedupe.block import candidate
 from litcli.library import deriving
 from litcli.library.grouping import FoldedNames, regroup
 from litcli.library.matching import Matching
@@ -26,9 +26,13 @@ def rejudge(library: Library) -> None:
     matching = Matching(db, names)
     rowids = [row[0] for row in db.execute("SELECT rowid FROM names ORDER BY rowid")]
     for start in range(0, len(rowids), _BATCH):
-        folded = {rowid: names[rowid] for rowid in rowids[start : start + _BATCH]}
-        db.executemany("UPDATE names SET outline = ? WHERE rowid = ?", [(outline(n), i) for i, n in folded.items()])
-        touched |= matching.take(folded)
+        batch = rowids[start : start + _BATCH]
+        names.fetch(batch)
+        candidates = {rowid: candidate(names[rowid]) for rowid in batch}
+        db.executemany(
+            "UPDATE names SET outline = ? WHERE rowid = ?", [(one.outline, i) for i, one in candidates.items()]
+        )
+        touched |= matching.take(candidates)
     matching.finish()
     changes = deriving.remake(db, regroup(db, sorted(touched), names))
     if library.with_index:

@@ -15,6 +15,8 @@ RECORD_COLUMNS = (
     "source, line, end, lines, title, abstract, authors, year, venue, volume, number, pages, doi, arxiv, pmid, url, links,"
     " key, listed, given, extra"
 )
+NAMED_COLUMNS = ", ".join(f"r.{column.strip()}" for column in RECORD_COLUMNS.split(","))
+"""The same where the table is called r, beside others."""
 PAPER_COLUMNS = "id, title, abstract, authors, year, venue, volume, number, pages, doi, arxiv, pmid, url, links, added, seen, places"
 
 _DECODE = json.JSONDecoder().raw_decode
