@@ -51,6 +51,8 @@ _MODULES = {
     "arxiv-mail": "arxiv_mail",
     "scholar-mail": "scholar",
     "hf-html": "hf_html",
+    "html": "html_page",
+    "mail": "mail_page",
     # Whatever no other format claims is read as a page: last.
     "listing": "listing",
 }

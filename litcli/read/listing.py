@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
 from litcli.read import wrap
+from litcli.read.addresses import doi_in
 from litcli.read.page import TEXTUAL, Kind, Line, address, classify, date, names, unlinked
 from litcli.read.unit import Beside, Entry, Unit
 from litcli.records import Furniture, Item, Unread
@@ -22,6 +23,8 @@ starts = None
 ABSTRACT_LIMIT = 1_920
 """Characters that paragraphs without a title between them may add up to: so many arXiv takes for an abstract
 (https://info.arxiv.org/help/prep.html). What goes beyond has lost its title."""
+STRAY = "a short line that is neither a title nor a known part of the page"
+"""What is said of a line that nothing is known about."""
 TEXT_LIMIT = 100_000
 """Characters from which a line is no abstract at all."""
 _RUN_LIMIT = 100_000
@@ -228,6 +231,7 @@ class _Page:
                 yield from self._open(unit)
             elif self.entry and unit.is_names() and self.entry.takes_names(following):
                 self.entry.beside.authors = names(unit.text)
+                self.entry.beside.fill(unit.beside)
                 yield from (self._furniture(line, "names") for line in unit.lines)
             elif unit.is_sentence() and self.entry and self.entry.takes(unit, ABSTRACT_LIMIT):
                 self.entry.abstract.append(unit)
@@ -236,7 +240,7 @@ class _Page:
                     yield from self._give_back()
                 yield from self._open(unit)
             else:
-                yield self._unread(unit, "a short line that is neither a title nor a known part of the page")
+                yield self._unread(unit, STRAY)
 
     def _give_back(self) -> Iterator[Item]:
         """Before a title with no abstract: the long text before it is not the second of the entry before, it is its own.
@@ -300,8 +304,7 @@ class _Page:
         """Take a web address or an arXiv number."""
         arxiv = "" if "/login" in text else find_arxiv(text)
         if not arxiv:
-            if text.startswith("http") and "/login" not in text and (self.waiting or self.entry):
-                self._beside().links.append(text)
+            self._other_link(text)
             return
         if self.numbers_ahead is None:
             self.numbers_ahead = not self.waiting and self.entry is None
@@ -313,6 +316,17 @@ class _Page:
             beside = self.ahead
         beside.arxiv = beside.arxiv or arxiv
         beside.url = beside.url or (text if text.startswith("http") and "#" not in text else "")
+
+    def _other_link(self, text: str) -> None:
+        """Take a web address or a DOI that stands with an entry."""
+        if "/login" in text or not (self.waiting or self.entry):
+            return
+        beside = self._beside()
+        if (doi := doi_in(text)) and not beside.doi:
+            beside.doi = doi
+            beside.url = beside.url or (text if text.startswith("http") else f"https://doi.org/{doi}")
+        elif text.startswith("http"):
+            beside.links.append(text)
 
     def _date(self, line: Line) -> None:
         """Take a date: with its year among an entry's special lines it is the paper's, else the page's from here on."""

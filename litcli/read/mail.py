@@ -43,13 +43,14 @@ def decoded(text: str) -> str:
 
 @dataclass(slots=True)
 class Part:
-    """A part of a mail that is HTML."""
+    """A part of a mail that is HTML, or plain text."""
 
     mail: dict[str, str]
     """The headers of the mail, by their names in lower case."""
     encoding: str
     charset: str
     lines: list[tuple[int, str]] = field(default_factory=list)
+    is_html: bool = True
 
     def text(self) -> Text:
         """Return what it says; every line of the source is a piece of it, and pieces may break anywhere."""
@@ -87,11 +88,17 @@ class _Base64:
 
 
 class Mails:
-    """Takes the lines of one mail, of an mbox, or of HTML that was a mail once, and gathers the parts that are HTML."""
+    """Takes the lines of one mail, of an mbox, or of HTML that was a mail once, and gathers the parts that are HTML.
 
-    def __init__(self) -> None:
+    With `plain` it gathers those that are plain text too.
+    """
+
+    def __init__(self, *, plain: bool = False) -> None:
         self.part: Part | None = None
         """The part that is open."""
+        self.begins = False
+        """Whether the last line began a mail of an mbox."""
+        self._plain = plain
         self._mail: dict[str, str] = {}
         self._head: list[str] | None = []
         """The headers' lines while they come; None in a body."""
@@ -101,7 +108,8 @@ class Mails:
     def take(self, number: int, line: str) -> tuple[str, Part | None]:
         """Take a line; return what it is, and the part that ends before it, if one does."""
         after_blank, self._blank = self._blank, not line or line.isspace()
-        if after_blank and _MBOX.match(line):
+        self.begins = after_blank and bool(_MBOX.match(line))
+        if self.begins:
             return "mail header", self._next_mail()
         if self._head is not None:
             return self._header(number, line), None
@@ -133,14 +141,16 @@ class Mails:
         """Begin what stands under headers: parts, a mail inside a mail, HTML, or what nobody needs."""
         if "date" in headers or not self._mail:
             self._mail = headers
-        kind = headers.get("content-type", "")
+        kind = headers.get("content-type", "").strip()
         if boundary := _BOUNDARY.search(kind):
             self._boundaries.add((boundary[1] or boundary[2]).rstrip())
         self._head = [] if kind.lower().startswith("message/rfc822") else None
-        if kind.lower().startswith("text/html"):
+        is_html = kind.lower().startswith("text/html")
+        is_plain = self._plain and (not kind or kind.lower().startswith("text/plain"))
+        if (is_html or is_plain) and not headers.get("content-disposition", "").lower().startswith("attachment"):
             charset = found[1].lower() if (found := _CHARSET.search(kind)) else ""
             encoding = headers.get("content-transfer-encoding", "").strip().lower()
-            self.part = Part(self._mail, encoding, charset if charset in _CHARSETS else "utf-8")
+            self.part = Part(self._mail, encoding, charset if charset in _CHARSETS else "utf-8", is_html=is_html)
 
 
 def _headers(lines: list[str]) -> Iterator[tuple[str, str]]:

@@ -39,13 +39,27 @@ class Tag:
         return name in self.attributes.get("class", "").split()
 
 
-def tokens(text: str) -> Iterator[Tag | str]:
-    """Yield the tags and the texts between them, entities resolved; comments, declarations, scripts and styles are left out."""
+class Words(str):
+    """A text between tags, entities resolved."""
+
+    __slots__ = ("start",)
+    start: int
+    """Its place."""
+
+
+def _words(text: str, start: int, end: int) -> Words:
+    made = Words(html.unescape(text[start:end]))
+    made.start = start
+    return made
+
+
+def tokens(text: str) -> Iterator[Tag | Words]:
+    """Yield the tags and the texts between them; comments, declarations, scripts and styles are left out."""
     at, size = 0, len(text)
     while at < size:
         start = text.find("<", at)
         if start != at:
-            yield html.unescape(text[at : start if start >= 0 else size])
+            yield _words(text, at, start if start >= 0 else size)
         if start < 0:
             return
         named = _NAME.match(text, start + 1)
@@ -61,7 +75,7 @@ def tokens(text: str) -> Iterator[Tag | str]:
             end_at = text.find(close, start + 2)
             at = end_at + len(close) if end_at >= 0 else size
         else:
-            yield "<"
+            yield _words(text, start, start + 1)
             at = start + 1
 
 

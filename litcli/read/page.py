@@ -27,7 +27,7 @@ class Kind(Enum):
     RULE = auto()
     """Nothing but punctuation."""
     LINK = auto()
-    """One web address, bare or as a Markdown link."""
+    """One web address, bare or as a Markdown link, or a DOI."""
     ARXIV = auto()
     """An arXiv number."""
     DATE = auto()
@@ -86,6 +86,7 @@ _PAGE = frozenset(
 _PAGE_FORM = re.compile(
     r"get trending papers\b.*|(?:by ?)?ak and the research community|.{0,40}\bdaily papers - hugging face\"?|type: \w+"
     r"|(?:log|sign) in(?: or | to | / ).{0,40}|github\s*[\d.,]+k?|submitted by\s+\S{1,40}|page \d+(?: of \d+)?|©.*|copyright .{0,80}"
+    r"|(?:subjects?|comments?|journal[- ]ref|msc[- ]class(?:es)?|acm[- ]class(?:es)?|report[- ]no|cite as)\s*:.{1,200}"
     r"|(?:all|some) rights reserved\.?|your daily dose of ai .{0,80}|upvote\s*-?\d*",
     re.IGNORECASE,
 )
@@ -108,10 +109,18 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(
-    r"(?:[-*·•]\s*)?(?:https?://\S*[^\s.,;:]|\[(?:LINK|IMAGE|IMG):[^\]]*\]\(\S*\)|!\[[^\]]*\]\(\S*\))", re.IGNORECASE
+    r"(?:[-*·•]\s*)?(?:(?:doi:?\s*)?https?://\S*[^\s.,;:]|(?:doi:?\s*)?10\.\d{4,9}/\S+|\[(?:LINK|IMAGE|IMG):[^\]]*\]\(\S*\)"
+    r"|!\[[^\]]*\]\(\S*\))",
+    re.IGNORECASE,
 )
 _MARKDOWN_LINK = re.compile(r"\[(?P<text>[^\[\]]+(?:\[[^\[\]]*\][^\[\]]*)*)\]\((?P<address>[^()\s]+)\)")
-_ARXIV = re.compile(r"(?:arxiv\s*:\s*)?\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d+)?(?:\s*\[[\w.-]+\])?", re.IGNORECASE)
+_ARXIV = re.compile(
+    r"(?:\[\d+\]\s*)?(?:arxiv\s*:\s*)?\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d+)?(?:\s*\((?:replaced|cross-list from [\w.-]+)\))?"
+    r"(?:\s*\[[\w.,\s-]+\])?",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"(?:title|abstract)\s*:\s*(?=\S)", re.IGNORECASE)
+"""What arXiv's pages, and mails made by hand, write before the text itself."""
 _RULE = re.compile(r"[\W_]+")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŸŹŻŽ]"
@@ -129,6 +138,8 @@ def classify(number: int, raw: str) -> Line:
     text = " ".join(raw.split())
     if not text:
         return Line(number, raw, text, Kind.BLANK)
+    if text[0] in "TtAa":
+        text = _LABEL.sub("", text, count=1) if _LABEL.match(text) else text
     if len(text) > PROSE_LENGTH:
         return Line(number, raw, text, Kind.PROSE)
     if text[0] == "#" and (heading := _HEADING.fullmatch(text)):

@@ -130,7 +130,7 @@ class _Draft:
         address = real(self.address)
         entry.add("url", address)
         entry.add("doi", doi_in(address))
-        _byline(entry, self.text("byline"))
+        byline(entry, self.text("byline"))
         return entry
 
 
@@ -156,7 +156,7 @@ def _drafts(text: str) -> Iterator[_Draft]:
         yield draft
 
 
-def _byline(entry: Entry, text: str) -> None:
+def byline(entry: Entry, text: str) -> None:
     """Add what `K Ash, L Birch… - Journal of Tides, 2024 - publisher.com` says."""
     people, _, rest = text.partition(" - ")
     for name in people.replace("…", "").split(","):

@@ -31,6 +31,7 @@ class Beside:
     """What the special lines around an entry said."""
 
     arxiv: str = ""
+    doi: str = ""
     url: str = ""
     year: int | None = None
     published: str = ""
@@ -40,7 +41,7 @@ class Beside:
 
     def fill(self, other: "Beside") -> None:
         """Take from the other what is not here yet."""
-        self.arxiv, self.url = self.arxiv or other.arxiv, self.url or other.url
+        self.arxiv, self.doi, self.url = self.arxiv or other.arxiv, self.doi or other.doi, self.url or other.url
         self.year, self.published = self.year or other.year, self.published or other.published
         self.listed = self.listed or other.listed
         self.authors = self.authors or other.authors
@@ -128,6 +129,8 @@ class Entry:
     def record(self, source: str) -> Record:
         """Return the record that it makes."""
         abstract = " ".join(unit.text for unit in self.abstract)
+        for unit in self.abstract:
+            self.beside.fill(unit.beside)
         beside, units = self.beside, (self.title, *self.abstract)
         return Record(
             source=source,
@@ -138,6 +141,7 @@ class Entry:
             abstract=abstract,
             authors=beside.authors,
             year=beside.year,
+            doi=beside.doi,
             arxiv=beside.arxiv,
             url=beside.url,
             links=tuple(dict.fromkeys((*find_urls(abstract), *beside.links))),

@@ -1,0 +1,130 @@
+"""A page saved as HTML: of search results, of a list of papers, or of one article.
+
+Three ways, the surest first. Publishers and arXiv describe an article in `meta` elements named `citation_...`
+(https://scholar.google.com/intl/en/scholar/inclusion.html#indexing). Search pages name their fields by classes (`html_sites`).
+Any other page is read as the lines that a reader sees, as a listing is; there an entry must have an abstract or an identifier,
+since a page has many short texts that look like titles.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from litcli.read import html_sites, listing, markup
+from litcli.read.entry import Entry
+from litcli.read.html_lines import Seen, seen
+from litcli.read.jats import unmarked
+from litcli.read.ledger import Ledger
+from litcli.records import Furniture, Item, Record, Unread
+
+DESCRIPTION = "a page saved as HTML: search results (PubMed, Google Scholar, arXiv), a list of papers, one article"
+starts = None
+"""Entries have no mark that all pages share."""
+
+_HTML = re.compile(
+    r"\s*<(?:!doctype html|html|head|body|meta|title|main|article|section|div|dl|ol|ul|table|h[1-6]|p)\b", re.IGNORECASE
+)
+_ASIDE = re.compile(r"\ufeff?\s*(?:<\?xml[^<>]*>|<!--[^>]*-->)\s*")
+"""What may stand before a page: an XML declaration, a comment of the browser that saved it."""
+_META = {
+    "citation_title": "title",
+    "citation_abstract": "abstract",
+    "citation_author": "author",
+    "citation_authors": "authors",
+    "citation_journal_title": "venue",
+    "citation_conference_title": "venue",
+    "citation_volume": "volume",
+    "citation_issue": "number",
+    "citation_firstpage": "first_page",
+    "citation_lastpage": "last_page",
+    "citation_publication_date": "year",
+    "citation_date": "year",
+    "citation_year": "year",
+    "citation_online_date": "year",
+    "citation_doi": "doi",
+    "citation_arxiv_id": "arxiv",
+    "citation_pmid": "pmid",
+    "citation_abstract_html_url": "url",
+    "citation_public_url": "url",
+}
+_ABSTRACT = 120
+"""Characters from which a text under a title is an abstract: a page has sentences of its own."""
+_CHATTER = re.compile(
+    r"\bunsubscribe\b|\byou(?:'re| are)? receiv(?:ed?|ing) this\b|\bmanage your (?:alerts|subscriptions?|preferences)\b"
+    r"|\bview (?:this (?:e-?mail|message) )?in (?:your )?browser\b|\bprivacy policy\b|\bcookies?\b.{0,60}\b(?:accept|consent|policy)\b",
+    re.IGNORECASE,
+)
+
+
+def sniff(head: list[str]) -> bool:
+    """Say whether the first lines are an HTML page's."""
+    first = next((line for line in head if not _ASIDE.fullmatch(line)), "")
+    return bool(_HTML.match(first.lstrip("\ufeff")))
+
+
+def read(lines: Iterable[str], source: str, day: str = "") -> Iterator[Item]:
+    """Yield a record for every entry; one that the page ends inside is unread."""
+    ledger = Ledger(source, day)
+    pieces = []
+    for number, line in enumerate(lines, start=1):
+        ledger.line(number, line, "markup")
+        pieces.append((number, f"{line}\n"))
+    yield from entries(markup.Text.of(pieces), ledger)
+    yield from ledger.rest()
+
+
+def entries(text: markup.Text, ledger: Ledger) -> Iterator[Item]:
+    """Yield the entries of a page whose lines a ledger has."""
+    article = _article(text)
+    if article:
+        yield from ledger.entry(article)
+    elif site := html_sites.site_of(text.text):
+        yield from html_sites.entries(site, text, ledger)
+    else:
+        yield from listed(list(seen(text)), ledger)
+
+
+def _article(text: markup.Text) -> Entry | None:
+    """Return the one article that a page's `meta` elements describe, or None."""
+    tags = [
+        (token, field)
+        for token in markup.tokens(text.text)
+        if isinstance(token, markup.Tag) and token.name == "meta"
+        if (field := _META.get(token.attributes.get("name", token.attributes.get("property", "")).lower()))
+    ]
+    if not any(field == "title" for _, field in tags):
+        return None
+    start, end = tags[0][0].start, tags[-1][0].end
+    entry = Entry(text.line(start), text.line(end - 1), 0)
+    for tag, field in tags:
+        value = tag.attributes.get("content", "")
+        for one in value.split(";") if field == "authors" else [value]:
+            _add(entry, "author" if field == "authors" else field, one)
+    return entry
+
+
+def _add(entry: Entry, field: str, value: str) -> None:
+    # Pages say the same twice, in the manner of several indexes.
+    if " ".join(value.split()) not in entry.values.get(field, ()) and (field == "author" or not entry.first(field)):
+        entry.add(field, unmarked(value))
+
+
+def listed(page: list[Seen], ledger: Ledger) -> Iterator[Item]:
+    """Yield the entries among the lines of a page, read as those of a listing are."""
+    shown = ["" if _CHATTER.search(line.text) else line.text for line in page]
+    for item in listing.read(shown, ledger.source, ledger.day):
+        if isinstance(item, Furniture) or not _counts(item):
+            continue
+        first, last = page[item.line - 1].first, page[item.end - 1].last
+        yield from ledger.before(first)
+        own = ledger.own(last)
+        if isinstance(item, Record):
+            yield item._replace(line=first, end=last, lines=len(own))
+        else:
+            yield Unread(item.source, first, last, "\n".join(own), f"{item.reason}: {item.text[:200]}")
+
+
+def _counts(item: Record | Unread) -> bool:
+    """Say whether it is more than one of the short texts that every page has."""
+    if isinstance(item, Unread):
+        return item.reason != listing.STRAY
+    return bool(len(item.abstract) >= _ABSTRACT or item.doi or item.arxiv)

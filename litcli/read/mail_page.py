@@ -1,0 +1,72 @@
+"""A mail of papers from anywhere: a journal's contents, a database's alert, a list. One mail, or an mbox of many.
+
+Its HTML is read as a page, else its plain text as a listing; an entry must have an abstract or an identifier, as on a page.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from litcli.read import html_page, mail
+from litcli.read.html_lines import Seen
+from litcli.read.ledger import Ledger
+from litcli.records import Item
+
+DESCRIPTION = "a mail of papers (.eml, mbox): a journal's contents, a database's alert"
+starts = None
+"""Entries have no mark."""
+
+_HEADERS = frozenset(
+    "from to subject date received return-path message-id mime-version delivered-to content-type reply-to sender".split()
+)
+_HEADER = re.compile(r"([!-9;-~]{1,80}):(?:\s|$)")
+_SIGNATURE = "--"
+
+
+def sniff(head: list[str]) -> bool:
+    """Say whether the first lines are a mail's headers: a sender or a date, and another that only mails have."""
+    lines = head[1:] if head and head[0].startswith("From ") else head
+    names = set()
+    for line in lines:
+        found = _HEADER.match(line)
+        if found:
+            names.add(found[1].lower())
+        elif line[:1] not in (" ", "\t"):
+            break
+    known = names & _HEADERS
+    return len(known) >= 3 and bool(known & {"from", "date", "subject"})
+
+
+def read(lines: Iterable[str], source: str, day: str = "") -> Iterator[Item]:
+    """Yield a record for every entry of every mail."""
+    ledger, mails, given = Ledger(source, day), mail.Mails(plain=True), day
+    parts: list[mail.Part] = []
+    for number, line in enumerate(lines, start=1):
+        what, part = mails.take(number, line)
+        if part:
+            parts.append(part)
+        if mails.begins and parts:
+            yield from _entries(parts, ledger, given)
+            parts = []
+        ledger.line(number, line, what)
+    yield from _entries([*parts, *([mails.part] if mails.part else [])], ledger, given)
+    yield from ledger.rest()
+
+
+def _entries(parts: list[mail.Part], ledger: Ledger, day: str) -> Iterator[Item]:
+    """Yield the entries of a mail: of its HTML, or of its text where it has no other."""
+    chosen = [part for part in parts if part.is_html] or parts
+    for part in chosen:
+        ledger.day = day or mail.day(part.mail.get("date", ""))
+        yield from html_page.entries(part.text(), ledger) if part.is_html else html_page.listed(_lines(part), ledger)
+
+
+def _lines(part: mail.Part) -> list[Seen]:
+    """Return the lines of a text up to the signature, each with the lines of the source that it comes from."""
+    text = part.text()
+    found, at = [], 0
+    for line in text.text.split("\n"):
+        if line.rstrip() == _SIGNATURE:
+            break
+        found.append(Seen(line, text.line(at), text.line(max(at, at + len(line) - 1))))
+        at += len(line) + 1
+    return found

@@ -1,0 +1,295 @@
+"""Pages saved as HTML and mails from anywhere: what a reader sees of them is read, and nothing around it becomes a paper."""
+
+import io
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Run
+from hypothesis import given
+from hypothesis import strategies as st
+
+from litcli.errors import SourceError
+from litcli.read import Reading, markup
+from litcli.read.formats import format_of
+from litcli.read.html_lines import seen
+from litcli.read.source import Source
+from litcli.records import Item, Record, Unread
+
+FORMS = ROOT / "tests" / "golden" / "formats"
+TIDES = "Tidal mixing in shallow estuaries under storm surge conditions"
+SHIPS = "Learning to route ships with graph networks"
+SALT = "Salt wedges and the people who live with them"
+TEXT = (
+    "Ships are routed by graph networks that learn from past voyages. Fuel falls by a tenth against the routes that masters"
+    " chose. The network also knows when it does not know, and then it leaves the choice to the master, as it should."
+)
+
+
+def items(data: bytes | str, form: str = "") -> tuple[Reading, list[Item]]:
+    """Read a source to its end; whatever is in it, the account of its lines holds."""
+    source = Source("s", io.BytesIO(data.encode() if isinstance(data, str) else data))
+    run, found = Reading(source, format_of(source, form)), list[Item]()
+    try:
+        found.extend(run)
+    except SourceError as error:
+        if not ("no paper was found" in error.message or "is empty" in error.message):
+            raise
+    assert run.tally.adds_up(), run.tally
+    return run, found
+
+
+def records(data: bytes | str, form: str = "") -> list[Record]:
+    return [item for item in items(data, form)[1] if isinstance(item, Record)]
+
+
+def fixture(name: str) -> bytes:
+    return (FORMS / name).read_bytes()
+
+
+READ = {
+    "pubmed_results.html": (
+        "html",
+        [
+            {
+                "title": TIDES,
+                "authors": ("Ash KB", "Birch L", "de la Cedar M"),
+                "year": 2024,
+                "venue": "J Tides",
+                "volume": "12",
+                "number": "3",
+                "pages": "101-9",
+                "doi": "10.1234/tides.2024.0101",
+                "pmid": "38123456",
+                "abstract": "We study tidal mixing in shallow estuaries during storm surges …",
+            },
+            {
+                "title": SALT,
+                "authors": ("Dogwood E",),
+                "volume": "7",
+                "pages": "e55",
+                "pmid": "38123457",
+                "abstract": "",
+            },
+        ],
+    ),
+    "scholar_results.html": (
+        "html",
+        [
+            {
+                "title": TIDES,
+                "authors": ("KB Ash", "L Birch"),
+                "venue": "Journal of Tides",
+                "year": 2024,
+                "doi": "10.1234/tides.2024.0101",
+                "url": "https://doi.org/10.1234/tides.2024.0101",
+            },
+            {"title": "Storm surges of the northern coasts", "authors": ("E Dogwood",), "year": 1998, "url": ""},
+        ],
+    ),
+    "arxiv_list.html": (
+        "html",
+        [
+            {
+                "title": SHIPS,
+                "authors": ("Karl Ash", "Lena Birch"),
+                "arxiv": "2403.01234",
+                "listed": "2024-03-11",
+                "extra": {
+                    "comments": "10 pages, 4 figures",
+                    "categories": "Machine Learning (cs.LG); Robotics (cs.RO)",
+                },
+            },
+            {"title": "On waves that never break", "arxiv": "math/0309136", "year": 2003, "abstract": ""},
+        ],
+    ),
+    "arxiv_search.html": (
+        "html",
+        [
+            {
+                "title": SHIPS,
+                "authors": ("Karl Ash", "Lena Birch"),
+                "arxiv": "2403.01234",
+                "abstract": "Ships are routed by graph networks that learn from past voyages. Fuel falls by a tenth.",
+                "extra": {"comments": "10 pages, 4 figures", "published": "2024-03-08"},
+            }
+        ],
+    ),
+    "article.html": (
+        "html",
+        [
+            {
+                "title": TIDES,
+                "authors": ("Ash, Karl B.", "Birch, Lena"),
+                "abstract": "We study tidal mixing in shallow estuaries during storm surges.",
+                "year": 2024,
+                "pages": "101-109",
+                "doi": "10.1234/tides.2024.0101",
+            }
+        ],
+    ),
+    "page.html": (
+        "html",
+        [
+            {
+                "title": TIDES,
+                "authors": ("Karl Ash", "Lena Birch"),
+                "doi": "10.1234/tides.2024.0101",
+                "line": 6,
+                "end": 8,
+            },
+            {"title": SHIPS, "arxiv": "2403.01234", "line": 9, "end": 11},
+        ],
+    ),
+    "plain.eml": (
+        "mail",
+        [
+            {
+                "title": TIDES,
+                "authors": ("Karl Ash", "Lena Birch"),
+                "doi": "10.1234/tides.2024.0101",
+                "listed": "2024-03-11",
+                "line": 16,
+                "end": 23,
+            },
+            {"title": SHIPS, "listed": "2024-03-11", "line": 25, "end": 29},
+        ],
+    ),
+    "alerts.mbox": (
+        "mail",
+        [
+            {"title": TIDES, "listed": "2024-03-11"},
+            {"title": SHIPS, "listed": "2024-03-11"},
+            {"title": SALT, "authors": ("Emil Dogwood", "Max Cedar"), "listed": "2024-03-12"},
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", READ)
+def test_a_page_or_mail_gives_its_papers_and_nothing_else(name: str) -> None:
+    form, expected = READ[name]
+    run, found = items(fixture(name))
+    assert run.format.name == form
+    assert run.tally.unread == 0
+    made = [item for item in found if isinstance(item, Record)]
+    assert [
+        {field: getattr(one, field) for field in want} for one, want in zip(made, expected, strict=True)
+    ] == expected
+
+
+@pytest.mark.parametrize("name", READ)
+def test_cut_off_anywhere_it_keeps_its_account_and_the_entries_before(name: str) -> None:
+    whole = fixture(name)
+    expected = [record.title for record in records(whole)]
+    for size in range(1, len(whole), 53):
+        found = [record.title for record in records(whole[:size], READ[name][0])]
+        # Of the last one the title may be cut, and text of another part stands in for what never came.
+        assert found[:-1] == expected[: max(0, len(found) - 1)]
+
+
+@pytest.mark.parametrize("name", [name for name in READ if name.endswith(".html")])
+def test_a_page_on_one_line_gives_the_same_papers(name: str) -> None:
+    data = fixture(name)
+    once = [one._replace(line=1, end=1, lines=0) for one in records(data)]
+    again = [one._replace(line=1, end=1, lines=0) for one in records(data.replace(b"\n", b" "))]
+    assert again == once
+
+
+def test_a_saved_page_of_the_same_list_folds_with_its_mail(run: Run, tmp_path: Path) -> None:
+    library = ["--library", tmp_path / "library.db"]
+    files = [FORMS / name for name in ("page.html", "plain.eml", "alerts.mbox", "arxiv_search.html", "article.html")]
+    assert run("add", *files, *library).code == 0
+    assert run("list", "--format", "ids", *library).out.count("\n") == 3
+
+
+def page(body: str) -> str:
+    return f"<!DOCTYPE html>\n<html><body>\n{body}\n</body></html>\n"
+
+
+def lines(html: str) -> list[str]:
+    pieces = [(number, f"{line}\n") for number, line in enumerate(html.split("\n"), start=1)]
+    return [line.text for line in seen(markup.Text.of(pieces)) if line.text]
+
+
+def test_what_is_around_the_text_is_left_out_only_where_it_ends() -> None:
+    entry = f"<h3>{SHIPS}</h3><p>{TEXT}</p>"
+    assert lines(page(f"<nav>Home</nav>{entry}<footer>Legal</footer>")) == [f"### {SHIPS}", TEXT]
+    assert lines(page(f"<nav>Home{entry}")) == ["Home", f"### {SHIPS}", TEXT]
+
+
+def test_a_link_stays_with_what_it_is_all_of() -> None:
+    assert lines('<p><a href="https://a.org/1">Tides</a></p>') == ["[Tides](https://a.org/1)"]
+    assert lines('<p>See <a href="https://a.org/1">Tides</a></p>') == ["See Tides"]
+    assert lines('<p>See <a href="https://doi.org/10.1234/a">it</a></p>') == ["See it", "https://doi.org/10.1234/a"]
+    assert lines('<p><a href="/rel">Tides</a></p>') == ["Tides"]
+
+
+def test_what_every_mail_says_is_no_abstract() -> None:
+    chatter = f"You are receiving this mail because you asked for it. {TEXT}"
+    (record,) = records(page(f"<h3>{SHIPS}</h3><p>{TEXT}</p><p>{chatter}</p>"))
+    assert record.abstract == TEXT
+
+
+def test_an_abstract_without_its_title_is_unread_and_shown() -> None:
+    _, found = items(page(f"<p>{TEXT} {TEXT}</p><h3>{SHIPS}</h3><p>{TEXT}</p>"))
+    (unread,) = [item for item in found if isinstance(item, Unread)]
+    assert unread.line == 3
+    assert "an abstract with no title before it: Ships are routed" in unread.reason
+
+
+def test_a_page_without_papers_is_refused(run: Run, tmp_path: Path) -> None:
+    source = tmp_path / "page.html"
+    source.write_text(page("<h1>Terms of use and other things</h1><p>Nothing is for sale here today.</p>"))
+    done = run("add", source, "--library", tmp_path / "library.db")
+    assert done.code == 3
+    assert "no paper was found in it" in done.err
+
+
+@pytest.mark.parametrize(
+    ("head", "form"),
+    [
+        ("From: a@b.org\nTo: c@d.org\nSubject: x\n\n", "mail"),
+        ("From a@b.org Mon Mar 11 08:00:00 2024\nDate: x\nFrom: y\nSubject: z\n\n", "mail"),
+        ("Received: from a\n\tby b\nDate: x\nFrom: y\n\n", "mail"),
+        ("Abstract: a text\nAuthors: many\nTitle: b\n", "listing"),
+        ("From: here to there, a study of distances\n", "listing"),
+        ('<!-- saved from url=(0019)https://example.org -->\n<html><body class="x">\n', "html"),
+        ('<?xml version="1.0"?>\n<!DOCTYPE html>\n<html>\n', "html"),
+        ("<p>A paragraph</p>\n", "html"),
+        ("<ash> are trees\n", "listing"),
+    ],
+)
+def test_mails_and_pages_are_known_by_their_first_lines(head: str, form: str) -> None:
+    assert format_of(Source("s", io.BytesIO(head.encode()))).name == form
+
+
+def test_an_attachment_is_no_text_of_the_mail() -> None:
+    mail = (
+        "From: a@b.org\nDate: Mon, 11 Mar 2024 08:00:00 +0000\nSubject: x\nContent-Type: multipart/mixed; boundary=q\n\n"
+        f"--q\nContent-Type: text/plain\n\n{SHIPS}\n\n{TEXT} {TEXT}\n\n"
+        f"--q\nContent-Type: text/plain\nContent-Disposition: attachment\n\n{TIDES}\n\n{TEXT} {TEXT}\n\n--q--\n"
+    )
+    assert [record.title for record in records(mail)] == [SHIPS]
+
+
+def test_a_signature_ends_the_text() -> None:
+    mail = f"From: a@b.org\nDate: x\nSubject: y\n\n{SHIPS}\n\n{TEXT} {TEXT}\n\n-- \n{TIDES}\n\n{TEXT} {TEXT}\n"
+    assert [record.title for record in records(mail)] == [SHIPS]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *("<h3>", "</h3>", "<p>", "</p>", "<nav>", "</nav>", "<a href='https://doi.org/10.1234/x'>", "</a>"),
+                *("<dt>", "<div class='list-title'>", "</div>", "<meta name=citation_title content=x>", "\n", "&amp;"),
+                *("<article class='full-docsum'>", "<a class='docsum-title'>", "<!--", "-->", "<script>", "\x00"),
+                *("<", "[", SHIPS, TEXT),
+            ]
+        ),
+        max_size=40,
+    )
+)
+def test_no_mixture_of_tags_is_an_error(parts: list[str]) -> None:
+    items("<!DOCTYPE html>\n" + "".join(parts), "html")
+    items("From: a@b.org\nDate: x\nSubject: y\nContent-Type: text/html\n\n" + "".join(parts), "mail")
