@@ -33,6 +33,7 @@ class Matching:
     def __init__(self, db: sqlite3.Connection, names: FoldedNames) -> None:
         self.db = db
         self.names = names
+        self.closed: set[int] = {key for (key,) in db.execute("SELECT key FROM crowded")}
         self.fresh: _Blocks = {}
         self.waiting = 0
 
@@ -44,7 +45,7 @@ class Matching:
             for key in name.keys:
                 self.fresh.setdefault(key, []).append(rowid)
             self.waiting += len(name.keys)
-        blocks = self._blocks(wanted - _closed(self.db, wanted))
+        blocks = self._blocks(wanted - self.closed)
         crowded = {key for key, block in blocks.items() if len(block) > _most(key)}
         lost = self._close(crowded)
         pairs = _pairs(new, {key: block for key, block in blocks.items() if key not in crowded})
@@ -65,8 +66,11 @@ class Matching:
     def _blocks(self, wanted: Collection[int]) -> _Blocks:
         """Return the blocks, stored and fresh, that more than one name is in."""
         blocks: _Blocks = {}
-        for key, name in _look_up(self.db, "SELECT key, name FROM keys", wanted):
-            blocks.setdefault(key, []).append(name)
+        # A new library's table, with nothing in it, is not asked for each.
+        if self.db.execute("SELECT 1 FROM keys LIMIT 1").fetchone():
+            rows = self.db.execute(f"SELECT key, name FROM keys WHERE key IN {_GIVEN}", (_listed(wanted),))
+            for key, name in rows:
+                blocks.setdefault(key, []).append(name)
         for key in wanted:
             if key in blocks:
                 blocks[key] += self.fresh[key]
@@ -87,6 +91,7 @@ class Matching:
     def _close(self, crowded: set[int]) -> set[int]:
         """Close the blocks that have just become too large; return the names that lose a match by it."""
         self.db.executemany("INSERT INTO crowded VALUES (?)", [(key,) for key in sorted(crowded)])
+        self.closed |= crowded
         within = {(one, other): same for key in crowded for one, other, same in self._judged(key)}
         sharing = self._sharing(within)
         apart = [pair for pair in within if pair not in sharing]
@@ -108,12 +113,10 @@ class Matching:
         members = {rowid for pair in pairs for rowid in pair}
         self.names.fetch(members)
         own = {rowid: set(keys(self.names[rowid])) for rowid in members}
-        shared = {(one, other): own[one] & own[other] for one, other in pairs}
-        closed = _closed(self.db, set().union(*shared.values()))
         return {
             (one, other)
-            for (one, other), common in shared.items()
-            if _is_worth_comparing(self.names[one], self.names[other], common - closed)
+            for one, other in pairs
+            if _is_worth_comparing(self.names[one], self.names[other], (own[one] & own[other]) - self.closed)
         }
 
 
@@ -133,18 +136,6 @@ def _pairs(new: Container[int], blocks: _Blocks) -> dict[tuple[int, int], bool]:
                     if other < rowid and (enough or (other, rowid) not in pairs):
                         pairs[other, rowid] = enough
     return pairs
-
-
-def _closed(db: sqlite3.Connection, wanted: Collection[int]) -> set[int]:
-    """Return those of the blocks that are crowded."""
-    return {key for (key,) in _look_up(db, "SELECT key FROM crowded", wanted)}
-
-
-def _look_up(db: sqlite3.Connection, select: str, wanted: Collection[int]) -> list[tuple[int, ...]]:
-    """Return the rows with these keys; a table with nothing in it, as a new library's, is not asked for each."""
-    if not db.execute(f"{select} LIMIT 1").fetchone():
-        return []
-    return db.execute(f"{select} WHERE key IN {_GIVEN}", (_listed(wanted),)).fetchall()
 
 
 def _listed(numbers: Iterable[int]) -> str:

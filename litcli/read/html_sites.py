@@ -24,6 +24,8 @@ _SUBMITTED = re.compile(r"\d{1,2} [A-Z][a-z]{2,8},? \d{4}")
 """`Mon, 11 Mar 2024`, `8 March, 2024`"""
 _ARXIV_LINK = re.compile(r"/abs/([\w.-]+(?:/\d{7})?)")
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_DEEPEST = 100
+"""Elements inside one another that are told apart; no page of results has more than a dozen."""
 
 
 class Site(NamedTuple):
@@ -180,7 +182,7 @@ class _Draft:
         if name and not self.open and name in self.texts:
             # The first of a kind: what follows is the same, shortened.
             return
-        if tag.name not in _VOID and (self.open or name):
+        if tag.name not in _VOID and (self.open or name) and len(self.open) < _DEEPEST:
             self.open.append((tag.name, self.open[-1][1] if name is None and self.open else name or ""))
 
     def _close(self, tag: markup.Tag) -> None:
