@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from conftest import EXAMPLE, SAMPLES, Run
 
+from litcli.cli.sources import spread
+
 MONDAY, TUESDAY = SAMPLES / "monday.txt", SAMPLES / "tuesday.txt"
 
 
@@ -90,7 +92,7 @@ def test_a_folder_is_refused_with_the_command_for_its_files(run: Run, tmp_path: 
         (("list", "--format", "xml"), 'no format is called "xml"\nlegal: tsv, csv, json'),
         (("list", "--fields", "id,tilte"), 'no field is called "tilte"\nlegal: id, title'),
         (("list", "--fields", "id", "--format", "bibtex"), "--fields does not go with --format bibtex"),
-        (("list", "--sort", "size"), 'cannot sort by "size"\nlegal: added, title, year, seen, score, id'),
+        (("list", "--sort", "size"), 'cannot sort by "size"\nlegal: added, title, year, venue, seen, score, id'),
         (("list", "--color", "pink"), '--color does not know "pink"\nlegal: auto, always, never'),
         (("list", "--date", "soon", "--from", str(MONDAY)), '"soon" is no date'),
         (("list", "--as", "ris2", "--from", str(MONDAY)), 'no format is called "ris2"\nlegal: '),
@@ -286,3 +288,42 @@ def test_a_full_disk_is_said_in_words(home: dict[str, str]) -> None:
             [sys.executable, "-m", "litcli", "formats"], stdout=full, stderr=subprocess.PIPE, env=home, check=False
         )
     assert (done.returncode, done.stderr.decode()) == (2, "litcli: No space left on device\n")
+
+
+def test_every_command_takes_all_that_the_shell_makes_of_from(run: Run) -> None:
+    (first, *_) = run("list", "--from", MONDAY, TUESDAY, "--format", "ids").out.split()
+    assert run("show", "--from", MONDAY, TUESDAY, first).code == 0
+    assert (
+        run("list", "collapse", "--from", MONDAY, TUESDAY).out == run("list", "--from", MONDAY, TUESDAY, "collapse").out
+    )
+    assert run("topics", "check", "--config", EXAMPLE, "--from", MONDAY, TUESDAY).code == 0
+
+
+def test_words_behind_from_are_sources_only_where_they_are_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.txt", "b.txt", "neural"):
+        Path(name).touch()
+    assert spread(["list", "--from", "a.txt", "b.txt", "neural", "b.txt"]) == [
+        *("list", "--from", "a.txt", "--from", "b.txt", "neural", "b.txt")
+    ]
+    assert spread(["list", "--from=a.txt", "b.txt", "--", "a.txt"]) == [
+        *("list", "--from=a.txt", "--from", "b.txt", "--", "a.txt")
+    ]
+    assert spread(["show", "b.txt", "--from", "no.txt", "gone.txt"]) == [
+        "show",
+        "b.txt",
+        "--from",
+        "no.txt",
+        "gone.txt",
+    ]
+
+
+def test_a_list_is_sorted_by_venue(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("title,journal\nOne paper on tides,moor letters\nAnother on ships,Ash\nA third on salt,Birch\n")
+    venues = [
+        row.split("\t") for row in run("list", "--from", table, "--sort", "venue", "--fields", "venue").out.split("\n")
+    ]
+    assert venues == [["Ash"], ["Birch"], ["moor letters"], [""]]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import Run
+from conftest import SAMPLES, Run
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -259,3 +259,10 @@ def test_init_writes_the_schema_that_its_first_line_names(run: Run, tmp_path: Pa
     assert first == "# yaml-language-server: $schema=litcli.schema.json"
     assert (tmp_path / "litcli.schema.json").read_text(encoding="utf-8") == run("config", "schema").out
     assert json.loads(run("config", "schema").out) == schema()
+
+
+def test_a_warning_names_the_line_of_its_term(run: Run, tmp_path: Path) -> None:
+    config = tmp_path / "c.yaml"
+    config.write_text("topics:\n  ml:\n    any:\n      - network*\n      - {term: xyzzy plugh, weight: 2}\n")
+    done = run("topics", "check", "--config", config, "--from", SAMPLES / "monday.txt")
+    assert f"{config}:5" in next(line for line in done.out.split("\n") if "xyzzy" in line)

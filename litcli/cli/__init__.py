@@ -14,6 +14,7 @@ import typer
 from typer.exceptions import TyperException
 
 from litcli import __version__
+from litcli.cli.sources import spread
 from litcli.errors import ExitCode, LitcliError, ReaderGone
 from litcli.text import safe
 
@@ -36,7 +37,7 @@ COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code. No exception leaves it."""
-    argv = list(sys.argv[1:] if arguments is None else arguments)
+    argv = spread(sys.argv[1:] if arguments is None else arguments)
     # What a command makes it keeps to its end: looking for cycles after every 700 objects took 13 % of a `list --from`.
     gc.set_threshold(1_000_000)
     try:

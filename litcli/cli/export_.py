@@ -11,7 +11,6 @@ import typer
 
 from litcli.cli import options
 from litcli.cli.session import Counted, opened
-from litcli.cli.sources import divided
 from litcli.errors import UseError
 from litcli.terminal.streams import Streams
 from litcli.write import FORMATS, check_fields, writer
@@ -45,7 +44,7 @@ def command(
     streams = Streams.real()
     chosen = check_fields(fields)
     chosen_writer = writer(form or _by_ending(output), chosen, safe_csv)
-    sources, text = divided(sources, query)
+    text = " ".join(query or ())
     with opened(streams, library, config, sources, (source_form, date, columns), bool(text)) as session:
         found = session.papers(text, sort, limit, not_in)
         first = list(islice(found, 1))

@@ -7,7 +7,6 @@ import typer
 
 from litcli.cli import options
 from litcli.cli.session import Counted, Session, opened
-from litcli.cli.sources import divided
 from litcli.errors import ExitCode
 from litcli.library import searching
 from litcli.query.spans import spans
@@ -38,7 +37,7 @@ def command(
     streams = Streams.real(color)
     form = form or ("table" if streams.out_is_terminal and not nul else "tsv")
     chosen = check_fields(fields)
-    sources, text = divided(sources, query)
+    text = " ".join(query or ())
     chosen_writer = writer(form, chosen, safe_csv) if form != "table" or safe_csv else None
     with opened(streams, library, config, sources, (source_form, date, columns), bool(text)) as session:
         return listed(session, text, chosen_writer, chosen, sort, limit, "\0" if nul else "\n", not_in)

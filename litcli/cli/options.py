@@ -50,7 +50,7 @@ Sort = Annotated[
     typer.Option(
         "--sort",
         metavar="A,-B",
-        help="added, title, year, seen, score, id; - before one turns it round.",
+        help="added, title, year, venue, seen, score, id; - before one turns it round.",
         show_default="-added,title",
     ),
 ]

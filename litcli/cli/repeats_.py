@@ -8,7 +8,6 @@ from typer.core import TyperGroup
 
 from litcli.cli import ids, options, rows
 from litcli.cli.session import Session, opened
-from litcli.cli.sources import divided
 from litcli.errors import ExitCode, UseError
 from litcli.library import evidence, facts, repeats, searching, tagging
 from litcli.library.lexicon import vocabulary
@@ -47,7 +46,7 @@ def list_(
     """List papers with more than one record, the least certain first; of one ID, show the records side by side."""
     streams = Streams.real(color)
     form = rows.chosen(streams, form)
-    sources, text = divided(sources, query)
+    text = " ".join(query or ())
     with opened(streams, library, config, sources) as session:
         if one := _as_id(session, text):
             return _show(session, [one], form)
@@ -88,7 +87,7 @@ def near(
     """List the near misses: pairs of papers that came close, the closest first, with what held them apart."""
     streams = Streams.real(color)
     form = rows.chosen(streams, form)
-    sources, text = divided(sources, query)
+    text = " ".join(query or ())
     with opened(streams, library, config, sources) as session:
         one = _as_id(session, text)
         found = repeats.near(session.library, {one.id} if one else _ids(session, text))[:limit]

@@ -3,14 +3,23 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+_FROM = "--from"
 
-def divided(sources: Sequence[str] | None, words: Sequence[str] | None) -> tuple[list[str], str]:
-    """Return the sources, and the query: words that follow `--from SOURCE` and are files are further sources.
 
-    They have a dot or a slash in them, so that a word of a query is not taken for a file that happens to be called so.
+def spread(argv: Sequence[str]) -> list[str]:
+    """Return the words of a command line with `--from` before each further source behind one, up to the first other word.
+
+    They have a dot or a slash in them, so that a word of a query is not taken for a file that happens to be called so; what
+    stands behind another option is that option's.
     """
-    left = list(words or ())
-    found = list(sources or ())
-    while found and left and ({".", "/"} & set(left[0])) and Path(left[0]).is_file():
-        found.append(left.pop(0))
-    return found, " ".join(left)
+    made: list[str] = []
+    behind, option = False, ""
+    for i, word in enumerate(argv):
+        if word == "--":
+            return [*made, *argv[i:]]
+        is_option = word.startswith("-") and len(word) > 1
+        further = behind and not (option or is_option) and bool({".", "/"} & set(word)) and Path(word).is_file()
+        made += [_FROM, word] if further else [word]
+        behind = further or word.startswith(f"{_FROM}=") or option == _FROM or (behind and bool(option or is_option))
+        option = word if is_option and "=" not in word else ""
+    return made

@@ -35,7 +35,7 @@ class Warned:
     hint: str
     """What to type next."""
     place: str = ""
-    """File and line of the topic."""
+    """File and line of the term, or of the topic."""
 
 
 def warnings(library: Library, config: Config) -> Iterator[Warned]:
@@ -43,9 +43,9 @@ def warnings(library: Library, config: Config) -> Iterator[Warned]:
     total = int(library.one("SELECT count(*) FROM papers"))
     for topic in config.topics.values():
         found = {term.text: tagging.papers_with(library, term) for term in (*topic.any, *topic.all, *topic.none)}
-        place = f"{topic.file or config.path}:{topic.line}"
+        lines = {term.text: term.line for term in (*topic.any, *topic.all, *topic.none)}
         for one in (*_of_terms(topic, found, total), *_covered(topic, found), *_numbers(library, topic, found)):
-            yield replace(one, place=place)
+            yield replace(one, place=f"{topic.file or config.path}:{lines.get(one.term, topic.line)}")
     yield from _equal(library, config)
 
 

@@ -19,6 +19,7 @@ SORTS = {
     "added": "papers.added",
     "title": "papers.title COLLATE NOCASE",
     "year": "papers.year",
+    "venue": "papers.venue COLLATE NOCASE",
     "seen": "papers.seen",
     "score": "(SELECT coalesce(sum(score), 0) FROM tags WHERE paper = papers.rowid)",
     "id": "papers.id",

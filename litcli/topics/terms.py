@@ -43,7 +43,9 @@ def _term(document: Document, node: Any, saved: Mapping[str, str], field: str) -
             return None
     text = document.text(text_node, "a term")
     tree = _parsed(document, text_node, text, saved) if text else None
-    return Term(text, bound(tree, field) if field else tree, weight) if tree else None
+    if not tree:
+        return None
+    return Term(text, bound(tree, field) if field else tree, weight, text_node.start_mark.line + 1)
 
 
 def _colon(node: Any) -> str:

@@ -22,6 +22,8 @@ class Term:
     node: Node
     weight: float = 1.0
     """What it adds to the score when the abstract has it."""
+    line: int = field(default=0, compare=False)
+    """Where it stands in its topic's file; 0 where it is in none."""
 
 
 @dataclass(frozen=True, slots=True)
