@@ -244,3 +244,10 @@ def test_no_damage_is_a_traceback(changes: list[tuple[float, int]], stored: bool
         data[4 + int(where * (len(data) - 5))] = value
     for member in archive.members(io.BytesIO(data), "a.zip"):
         assert isinstance(member, SourceError) or member[1].read() in (RIS, CSL, b"")
+
+
+def test_a_note_among_the_pages_makes_no_paper(opened: Callable[..., dict[str, str]]) -> None:
+    note = b"Call the library about the nets on Monday\n\nBring the old list of harbours\n"
+    found = opened(packed({"a.ris": RIS, "notes.txt": note}))
+    assert found["a.zip/a.ris"] == "Counting barnacles with a stick"
+    assert found["a.zip/notes.txt"].startswith("is in an archive, of no known format, and has no abstract")

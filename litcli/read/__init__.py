@@ -57,6 +57,7 @@ class Reading:
         """What the user should know of the encoding, once all is read."""
         self.lines: Lines = source.lines()
         self._position = 0
+        self._abstracts = 0
         self._day = day
         self._scan = form.starts() if form.starts else None
 
@@ -71,6 +72,11 @@ class Reading:
         if not self.tally.records and not self.tally.unread:
             name = self.source.name
             raise SourceError(f"{name}: no paper was found in it", f"how it was read: litcli parse {name}")
+        if self.source.is_member and self.format.name == "listing" and not self._abstracts:
+            raise SourceError(
+                f"{self.source.name}: is in an archive, of no known format, and has no abstract; it may be no list of papers",
+                "unpack it and read it by itself",
+            )
 
     def position(self) -> int:
         """Return how many raw bytes were read, for a progress bar."""
@@ -112,6 +118,7 @@ class Reading:
         tally = self.tally
         if isinstance(item, Record):
             tally.records += 1
+            self._abstracts += bool(item.abstract)
             tally.entries += item.lines > 0
             tally.record_lines += item.lines
         elif isinstance(item, Furniture):

@@ -49,6 +49,8 @@ class Source:
     """As the user gave it."""
     file: IO[bytes] = field(repr=False)
     """The raw bytes, seekable."""
+    is_member: bool = False
+    """Whether it lay in an archive, so that nobody has named it: there may be a note among the pages."""
 
     def digest(self) -> str:
         """Return a digest of the raw bytes, which says whether a source was added before."""
@@ -110,7 +112,7 @@ def open_sources(name: str) -> Iterator[Source | SourceError]:
         return
     try:
         for member in members(source.file, source.name):
-            yield member if isinstance(member, SourceError) else Source(*member)
+            yield member if isinstance(member, SourceError) else Source(*member, is_member=True)
     finally:
         source.close()
 
