@@ -37,6 +37,8 @@ class Site(NamedTuple):
     """The field for each class; an empty one is no part of the field around it."""
     finish: Callable[[Entry, "Found"], None]
     """Adds to an entry what its texts say."""
+    needs: str = ""
+    """A field without which it is no paper."""
 
 
 class Found(NamedTuple):
@@ -50,7 +52,8 @@ class Found(NamedTuple):
 def _pubmed(entry: Entry, found: Found) -> None:
     entry.values["title"] = [title.removesuffix(".") for title in entry.values.get("title", ())]
     for name in found.texts.get("authors", "").rstrip(". ").split(","):
-        entry.add("author", name)
+        if "[" not in name:
+            entry.add("author", name)
     citation = found.texts.get("citation", "")
     if parts := _CITATION.match(citation):
         for name, value in parts.groupdict(default="").items():
@@ -102,7 +105,10 @@ _SITES = {
         _pubmed,
     ),
     re.compile(r"""class=["']?[^"'>]*\bgs_rt\b"""): Site(
-        re.compile(r"div .*\bgs_r(?:i)?\b"), {"gs_rt": "title", "gs_a": "byline", "gs_rs": "abstract"}, _scholar
+        re.compile(r"div .*\bgs_r(?:i)?\b"),
+        {"gs_rt": "title", "gs_a": "byline", "gs_rs": "abstract"},
+        _scholar,
+        "byline",
     ),
     re.compile(r"""class=["']?[^"'>]*\barxiv-result\b"""): Site(
         re.compile(r"li .*\barxiv-result\b"),
@@ -141,7 +147,7 @@ def site_of(text: str) -> Site | None:
 def entries(site: Site, text: markup.Text, ledger: Ledger) -> Iterator[Item]:
     """Yield the entries of a page of results; one that the page ends inside is unread."""
     for draft in _drafts(site, text.text):
-        if draft.texts.get("title"):
+        if draft.texts.get("title") and (site.needs in draft.texts or not site.needs):
             entry = Entry(text.line(draft.start), text.line(max(draft.start, draft.end - 1)), 0)
             found = draft.found()
             for name in ("title", "abstract", "venue"):

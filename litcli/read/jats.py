@@ -13,7 +13,7 @@ _TAG = re.compile(
     rf"</?(?:(?:jats:)?(?:(?P<block>{_BLOCKS})|(?:{_INLINE}))|(?:jats|mml):[a-zA-Z-]{{1,40}})(?:\s[^<>]{{0,500}})?/?>",
     re.IGNORECASE,
 )
-_HEADING = re.compile(r"<(?:jats:)?title>\s*+(?:abstract|summary)\s*+[.:]?\s*+</(?:jats:)?title>", re.IGNORECASE)
+_HEADING = re.compile(r"<(?:jats:)?(title|h[1-6])>\s*+(?:abstract|summary)\s*+[.:]?\s*+</(?:jats:)?\1>", re.IGNORECASE)
 # With their semicolon only: html.unescape makes `A¬B` of `A&notB`.
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,31});")
 

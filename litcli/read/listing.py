@@ -240,6 +240,8 @@ class _Page:
                     yield from self._give_back()
                 yield from self._open(unit)
             else:
+                if self.entry:
+                    self.entry.beside.fill(unit.beside)
                 yield self._unread(unit, STRAY)
 
     def _give_back(self) -> Iterator[Item]:
@@ -307,7 +309,7 @@ class _Page:
             self._other_link(text)
             return
         if self.numbers_ahead is None:
-            self.numbers_ahead = not self.waiting and self.entry is None
+            self.numbers_ahead = text.startswith("[") or (not self.waiting and self.entry is None)
         if self.numbers_ahead:
             yield from self._settle(None)
             self.ahead = Beside(arxiv=arxiv)

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from litcli.read import people
+
 PROSE_LENGTH = 250
 """Characters from which a line is prose: the longest title of the 2,400 listing and arXiv titles measured has 246."""
 
@@ -86,7 +88,10 @@ _PAGE = frozenset(
 _PAGE_FORM = re.compile(
     r"get trending papers\b.*|(?:by ?)?ak and the research community|.{0,40}\bdaily papers - hugging face\"?|type: \w+"
     r"|(?:log|sign) in(?: or | to | / ).{0,40}|github\s*[\d.,]+k?|submitted by\s+\S{1,40}|page \d+(?: of \d+)?|©.*|copyright .{0,80}"
-    r"|(?:subjects?|comments?|journal[- ]ref|msc[- ]class(?:es)?|acm[- ]class(?:es)?|report[- ]no|cite as)\s*:.{1,200}"
+    r"|(?:subjects?|comments?|journal[- ]ref|msc[- ]class(?:es)?|acm[- ]class(?:es)?|report[- ]no|keywords?|tl;?dr)\s*:.{1,200}"
+    # arXiv's lists.
+    r"|(?:new|cross|replacement) submissions \(.{1,60}|showing (?:new listings|up to) .{1,80}|total of \d+ entries.{0,40}"
+    r"|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*, .{6,20}\(?showing .{1,60}|see recent articles|help \| advanced search|\(\*cross-listing\*\)"
     r"|(?:all|some) rights reserved\.?|your daily dose of ai .{0,80}|upvote\s*-?\d*",
     re.IGNORECASE,
 )
@@ -109,7 +114,7 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(
-    r"(?:[-*·•]\s*)?(?:(?:doi:?\s*)?https?://\S*[^\s.,;:]|(?:doi:?\s*)?10\.\d{4,9}/\S+|\[(?:LINK|IMAGE|IMG):[^\]]*\]\(\S*\)"
+    r"(?:[-*·•]\s*)?(?:(?:\w{2,8}:\s*)?https?://\S*[^\s.,;:]|(?:doi:?\s*)?10\.\d{4,9}/\S+|\[(?:LINK|IMAGE|IMG):[^\]]*\]\(\S*\)"
     r"|!\[[^\]]*\]\(\S*\))",
     re.IGNORECASE,
 )
@@ -125,9 +130,16 @@ _RULE = re.compile(r"[\W_]+")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŸŹŻŽ]"
 _NAME = rf"(?:{_CAPITAL}[\w'’.-]*|d[aeiu]|del|della|van|von|der|den|la|le|al|bin|ibn)"
+_SURNAME = rf"(?:d[aeiu] |de la |van |von |der |le )*{_CAPITAL}[\w'’-]+(?: {_CAPITAL}[a-z'’-]\w+)?"
+_INITIALS = "[A-Z]{1,3}(?:-[A-Z])?"
+_DOTTED = r"(?:[A-Z]\.[ -]?)+(?<! )"
 _PERSON = rf"{_NAME}(?:\s+{_NAME}){{1,4}}"
 _NAMES = re.compile(
-    rf"(?:[Aa]uthors?:\s*|[Bb]y\s+){_PERSON}(?:\s*(?:,|;|,?\s+and|&)\s*{_PERSON})*"
+    rf"[Aa]uthors?:\s*\S.*|[Bb]y\s+{_PERSON}(?:\s*(?:,|;|,?\s+and|&)\s*{_PERSON})*"
+    # `Ash KB, Birch L.` and `Ash, K. B., Birch, L.`: initials behind the surname. `K Ash | L Birch`, `K. Ash et al.`
+    rf"|{_SURNAME} {_INITIALS}(?:,? {_SURNAME} {_INITIALS})*, {_SURNAME} {_INITIALS}(?:, et al)?\.?"
+    rf"|{_SURNAME}, {_DOTTED}(?:[,;]? (?:and |& )?{_SURNAME}, {_DOTTED})+"
+    rf"|(?:{_PERSON}|{_SURNAME} {_INITIALS})(?:\s*\|\s*{_PERSON})+|(?:{_PERSON}|{_SURNAME} {_INITIALS}),? et al\.?"
     # Without a label, `A Review and Localized Refinement` is no two people: a comma must set them apart.
     rf"|{_PERSON}(?:\s*[,;]\s*{_PERSON})+(?:,?\s+(?:and|&)\s+{_PERSON})?"
 )
@@ -189,8 +201,15 @@ def address(text: str) -> str:
 
 def names(text: str) -> tuple[str, ...]:
     """Split a line of names into one each."""
-    text = re.sub(r"^(?:authors?:|by)\s+", "", text, flags=re.IGNORECASE)
-    return tuple(part.strip() for part in re.split(r"\s*(?:,?\s+and\s+|,|;|&)\s*", text) if part.strip())
+    text = _BEFORE_NAMES.sub("", text)
+    if ";" not in text and (_VANCOUVER.search(text) or re.search(rf"{_SURNAME}, {_DOTTED}", text)):
+        return tuple(people.guessed(text.rstrip(". ") if _VANCOUVER.search(text) else text))
+    found = (part.strip() for part in re.split(r"\s*(?:,?\s+and\s+|,|;|&|\|)\s*", text))
+    return tuple(part for part in found if part and not re.fullmatch(r"et al\.?", part))
+
+
+_BEFORE_NAMES = re.compile(r"^(?:authors?:\s*|by\s+)", re.IGNORECASE)
+_VANCOUVER = re.compile(rf"^{_SURNAME} {_INITIALS}(?:, |,? et al|\.?$)")
 
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
