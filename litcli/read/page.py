@@ -174,16 +174,18 @@ def _short_kind(text: str) -> Kind:
     for kind, pattern in _BY_PATTERN:
         if pattern.fullmatch(text):
             return kind
-    return Kind.TEXT
+    # Most lines are titles, with nothing in them that parts names.
+    parts = any(sign in text for sign in _PARTS_NAMES) or text[:2] in ("Au", "au", "By", "by")
+    return Kind.NAMES if parts and _NAMES.fullmatch(text) else Kind.TEXT
 
 
+_PARTS_NAMES = (",", ";", "|", " et al")
 _BY_PATTERN = (
     (Kind.ARXIV, _ARXIV),
     (Kind.COUNT, _COUNT),
     (Kind.RULE, _RULE),
     (Kind.DATE, _DATE),
     (Kind.LINK, _LINK),
-    (Kind.NAMES, _NAMES),
 )
 
 
