@@ -293,3 +293,61 @@ def test_a_signature_ends_the_text() -> None:
 def test_no_mixture_of_tags_is_an_error(parts: list[str]) -> None:
     items("<!DOCTYPE html>\n" + "".join(parts), "html")
     items("From: a@b.org\nDate: x\nSubject: y\nContent-Type: text/html\n\n" + "".join(parts), "mail")
+
+
+@pytest.mark.parametrize(
+    ("body", "title", "authors"),
+    [
+        (f"<li><a href='https://doi.org/10.1234/a'>{SHIPS}</a>, Karl Ash, Lena Birch</li>", SHIPS, ("Karl Ash", "Lena Birch")),
+        (f"<b>{SHIPS}</b><br>Karl Ash, Lena Birch<br>Tides 2024. doi: 10.1234/a.", SHIPS, ("Karl Ash", "Lena Birch")),
+        (f"<b>{SHIPS}</b><br>Ash KB, Birch L.<br>posted 2 March 2024, 10.1234/a", SHIPS, ("Ash KB", "Birch L")),
+        (f"<b>{SHIPS}</b><br>Ash, K. B., Birch, L.<br><a href='https://doi.org/10.1234/a'>PDF</a>", SHIPS, ("Ash, K. B.", "Birch, L.")),
+        (f"<p><a href='x'>pdf</a><a href='y'>bib</a> <b>{SHIPS}</b></p><p>Karl Ash | Lena Birch</p><p>{TEXT}</p>", SHIPS, ("Karl Ash", "Lena Birch")),
+        (f"<h2>{SHIPS}</h2><p>Karl Ash and Lena Birch</p><h3>Abstract</h3><p>{TEXT}</p>", SHIPS, ("Karl Ash", "Lena Birch")),
+        (f"<h2>{SHIPS}</h2><p>Karl Ash et al.</p><div>Keywords: ships, tides</div><p>{TEXT}</p>", SHIPS, ("Karl Ash",)),
+        (f"<p><a href='https://www.semanticscholar.org/paper/9'>{SHIPS}</a></p><p>Karl Ash, Lena Birch</p>", SHIPS, ("Karl Ash", "Lena Birch")),
+    ],
+)  # fmt: skip
+def test_a_list_of_any_make_gives_title_and_authors(body: str, title: str, authors: tuple[str, ...]) -> None:
+    (record,) = records(page(body))
+    assert (record.title, record.authors) == (title, authors)
+    assert record.abstract == TEXT or record.doi == "10.1234/a" or record.links
+
+
+def test_what_is_left_out_for_want_of_an_abstract_is_told(run: Run, tmp_path: Path) -> None:
+    source = tmp_path / "page.html"
+    source.write_text(page(f"<h3>{SHIPS}</h3>\n<p>{TEXT}</p>\n<h3>{SALT}</h3>"))
+    done = run("add", source, "--library", tmp_path / "library.db")
+    assert done.code == 0
+    assert "1 line looks like a title but has no abstract, DOI or arXiv number, and is left out" in done.err
+    shown = [line.split("\t")[3:] for line in run("parse", source).lines]
+    assert ["left out", SALT] in shown
+
+
+def test_a_quoted_mail_is_read_as_it_was() -> None:
+    head = "From: a@b.org\nDate: x\nSubject: y\n\n"
+    text = f"{SHIPS}\nKarl Ash, Lena Birch\nhttps://arxiv.org/abs/2403.01234\n\n{TEXT}\n"
+    quoted = "".join(f"> {line}\n" for line in text.split("\n"))
+    once, again = records(head + text), records(head + quoted)
+    assert [(one.title, one.authors, one.arxiv, one.abstract) for one in again] == [
+        (one.title, one.authors, one.arxiv, one.abstract) for one in once
+    ]
+    assert once[0].arxiv == "2403.01234"
+
+
+def test_arxivs_list_that_was_copied_as_text_keeps_its_numbers() -> None:
+    text = (
+        "New submissions (showing 2 of 2 entries)\n[1] arXiv:2403.01234 [pdf, html, other]\n"
+        f"Title: {SHIPS}\nKarl Ash, Lena Birch\nSubjects: Machine Learning (cs.LG)\n{TEXT}\n"
+        f"[2] arXiv:2403.01240 (replaced) [pdf]\nTitle: {SALT}\nEmil Dogwood, Max Cedar\nComments: 3 pages\n{TEXT}\n"
+    )
+    assert [(one.title, one.arxiv, one.authors, one.abstract) for one in records(text)] == [
+        (SHIPS, "2403.01234", ("Karl Ash", "Lena Birch"), TEXT),
+        (SALT, "2403.01240", ("Emil Dogwood", "Max Cedar"), TEXT),
+    ]
+
+
+def test_a_result_of_scholar_needs_its_byline() -> None:
+    extra = '<div class="gs_r"><h3 class="gs_rt"><a>User profiles for author:ash</a></h3></div>'
+    whole = fixture("scholar_results.html").replace(b"</body>", extra.encode() + b"</body>")
+    assert len(records(whole)) == 2

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from litcli.errors import SourceError, UseError
 from litcli.read.formats import Format, format_of, formats, named
+from litcli.read.ledger import LEFT_OUT
 from litcli.read.source import Lines, Source, open_source, open_sources
 from litcli.records import Furniture, Item, Record, Tally, Unread
 
@@ -58,6 +59,7 @@ class Reading:
         self.lines: Lines = source.lines()
         self._position = 0
         self._abstracts = 0
+        self._left_out = 0
         self._day = day
         self._scan = form.starts() if form.starts else None
 
@@ -67,11 +69,14 @@ class Reading:
             self._count(item)
             yield item
         yield from self._missing()
+        if self._left_out:
+            self.warnings = (*self.warnings, f"{self.source.name}: {_left_out(self._left_out)}")
         if self.tally.lines == self.tally.blank:
             raise SourceError(f"{self.source.name}: is empty")
         if not self.tally.records and not self.tally.unread:
             name = self.source.name
-            raise SourceError(f"{name}: no paper was found in it", f"how it was read: litcli parse {name}")
+            more = f"; {_left_out(self._left_out)}" if self._left_out else ""
+            raise SourceError(f"{name}: no paper was found in it{more}", f"how it was read: litcli parse {name}")
         if self.source.is_member and self.format.name == "listing" and not self._abstracts:
             raise SourceError(
                 f"{self.source.name}: is in an archive, of no known format, and has no abstract; it may be no list of papers",
@@ -123,6 +128,12 @@ class Reading:
             tally.record_lines += item.lines
         elif isinstance(item, Furniture):
             tally.furniture_lines += 1
+            self._left_out += item.what == LEFT_OUT
         else:
             tally.unread += 1
             tally.unread_lines += sum(not line.isspace() for line in item.text.split("\n") if line)
+
+
+def _left_out(lines: int) -> str:
+    what = "1 line looks" if lines == 1 else f"{lines} lines look"
+    return f"{what} like a title but {'has' if lines == 1 else 'have'} no abstract, DOI or arXiv number, and {'is' if lines == 1 else 'are'} left out"

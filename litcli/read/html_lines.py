@@ -6,26 +6,25 @@ What pages have around their text (navigation, buttons, a footer) is left out, w
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from litcli.read.addresses import doi_in
 from litcli.read.markup import Tag, Text, tokens
+from litcli.read.seen_lines import Seen
 from litcli.text import clean, find_arxiv
 
 _BLOCKS = frozenset(
     "address article aside blockquote body br caption dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6"
     " head header hr html legend li main nav ol p pre section summary table tbody td tfoot th thead title tr ul".split()
 )
-_HIDDEN = frozenset("button footer head nav noscript select svg template textarea".split())
+_HIDDEN = frozenset("aside button footer head nav noscript select svg template textarea".split())
 _HEADING = re.compile(r"h[1-6]")
-
-
-class Seen(NamedTuple):
-    """A line that a reader sees, and the lines of the source that it comes from."""
-
-    text: str
-    first: int
-    last: int
+_BUTTONS = frozenset(
+    ("pdf bib abs doi html code link video poster slides supp supplemental arxiv openreview paper abstract bibtex cite save expand more"
+    " other").split()
+)  # fmt: skip
+"""What links are called that stand beside a title."""
+_TITLE_WORDS = 4
+"""Words from which a link at the beginning of a block may be a title, with the authors and the venue behind it."""
 
 
 def seen(text: Text) -> Iterator[Seen]:
@@ -70,7 +69,12 @@ class _Block:
 
     def words(self, text: str, start: int) -> None:
         """Take a text."""
+        if self._address and clean(text).strip("[]()").lower() in _BUTTONS:
+            text = " "
         self._texts.append(text)
+        if self._address and (doi_in(self._address) or find_arxiv(self._address)) and not text.strip():
+            self._links.append((self._address, ""))
+            self._places.append((start, start))
         if stripped := text.strip():
             first = start + len(text) - len(text.lstrip())
             self._places.append((first, start + max(0, len(text.rstrip()) - 1)))
@@ -84,17 +88,34 @@ class _Block:
     def lines(self, text: Text) -> Iterator[Seen]:
         """Yield the line, the links with an identifier that it holds, and a blank one."""
         words = clean("".join(self._texts))
-        if not words:
+        if not (words or self._links):
             return
         first, last = text.line(self._places[0][0]), text.line(self._places[-1][1])
         addresses = list(dict.fromkeys(address for address, _ in self._links))
-        whole = len(addresses) == 1 and clean(" ".join(said for _, said in self._links)) == words
-        shown = f"[{words}]({addresses[0]})" if whole and _fits(words, addresses[0]) else words
-        yield Seen(f"{'#' * self._heading} {shown}".lstrip(), first, last)
+        title, rest = self._title(words, addresses)
+        if title:
+            yield Seen(f"{'#' * self._heading} {title}".lstrip(), first, last)
+        if rest:
+            yield Seen(f"{'#' * self._heading} {rest}".lstrip() if not title else rest, first, last)
         for address in addresses:
-            if shown is words and address.startswith("http") and (doi_in(address) or find_arxiv(address)):
+            if f"]({address})" not in title and address.startswith("http") and (doi_in(address) or find_arxiv(address)):
                 yield Seen(address, first, last)
         yield Seen("", last, last)
+
+    def _title(self, words: str, addresses: list[str]) -> tuple[str, str]:
+        """Return a link that may be a title, as Markdown, and what stands behind it; a link that is only a button is neither."""
+        if not addresses:
+            return "", words
+        linked = clean(" ".join(said for address, said in self._links if address == addresses[0]))
+        behind = words.removeprefix(linked)
+        if behind == words:
+            return "", words
+        if not behind and linked.count(" ") < _TITLE_WORDS - 1 and (doi_in(addresses[0]) or find_arxiv(addresses[0])):
+            return "", ""
+        if behind and (linked.count(" ") < _TITLE_WORDS - 1 or behind[0] in "'’-"):
+            return "", words
+        shown = f"[{linked}]({addresses[0]})" if _fits(linked, addresses[0]) else linked
+        return shown, behind.lstrip(" ,;:.|–—-")
 
 
 def _fits(words: str, address: str) -> bool:

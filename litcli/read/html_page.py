@@ -9,12 +9,13 @@ since a page has many short texts that look like titles.
 import re
 from collections.abc import Iterable, Iterator
 
-from litcli.read import html_sites, listing, markup
+from litcli.read import html_sites, markup
 from litcli.read.entry import Entry
-from litcli.read.html_lines import Seen, seen
+from litcli.read.html_lines import seen
 from litcli.read.jats import unmarked
 from litcli.read.ledger import Ledger
-from litcli.records import Furniture, Item, Record, Unread
+from litcli.read.seen_lines import listed
+from litcli.records import Item
 
 DESCRIPTION = "a page saved as HTML: search results (PubMed, Google Scholar, arXiv), a list of papers, one article"
 starts = None
@@ -46,13 +47,6 @@ _META = {
     "citation_abstract_html_url": "url",
     "citation_public_url": "url",
 }
-_ABSTRACT = 120
-"""Characters from which a text under a title is an abstract: a page has sentences of its own."""
-_CHATTER = re.compile(
-    r"\bunsubscribe\b|\byou(?:'re| are)? receiv(?:ed?|ing) this\b|\bmanage your (?:alerts|subscriptions?|preferences)\b"
-    r"|\bview (?:this (?:e-?mail|message) )?in (?:your )?browser\b|\bprivacy policy\b|\bcookies?\b.{0,60}\b(?:accept|consent|policy)\b",
-    re.IGNORECASE,
-)
 
 
 def sniff(head: list[str]) -> bool:
@@ -106,25 +100,3 @@ def _add(entry: Entry, field: str, value: str) -> None:
     # Pages say the same twice, in the manner of several indexes.
     if " ".join(value.split()) not in entry.values.get(field, ()) and (field == "author" or not entry.first(field)):
         entry.add(field, unmarked(value))
-
-
-def listed(page: list[Seen], ledger: Ledger) -> Iterator[Item]:
-    """Yield the entries among the lines of a page, read as those of a listing are."""
-    shown = ["" if _CHATTER.search(line.text) else line.text for line in page]
-    for item in listing.read(shown, ledger.source, ledger.day):
-        if isinstance(item, Furniture) or not _counts(item):
-            continue
-        first, last = page[item.line - 1].first, page[item.end - 1].last
-        yield from ledger.before(first)
-        own = ledger.own(last)
-        if isinstance(item, Record):
-            yield item._replace(line=first, end=last, lines=len(own))
-        else:
-            yield Unread(item.source, first, last, "\n".join(own), f"{item.reason}: {item.text[:200]}")
-
-
-def _counts(item: Record | Unread) -> bool:
-    """Say whether it is more than one of the short texts that every page has."""
-    if isinstance(item, Unread):
-        return item.reason != listing.STRAY
-    return bool(len(item.abstract) >= _ABSTRACT or item.doi or item.arxiv)

@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from litcli.read.entry import Entry, item
 from litcli.records import Furniture, Item, Unread
 
+LEFT_OUT = "left out"
+"""What a line is called that looks like a title and has nothing else of a paper."""
+
 
 class Ledger:
     """The lines of a source that no item has yet, blank ones left out."""
@@ -17,17 +20,23 @@ class Ledger:
         self.source = source
         self.day = day
         self._open: deque[tuple[int, str, str]] = deque()
+        self._left_out: dict[int, str] = {}
 
     def line(self, number: int, text: str, what: str) -> None:
         """Take the next line; `what` is what it is should no entry want it."""
         if text and not text.isspace():
             self._open.append((number, text, what))
 
+    def leave_out(self, line: int, text: str) -> None:
+        """Say that a text on a line may be a title, and is not taken."""
+        self._left_out[line] = f"{self._left_out[line]}; {text}" if line in self._left_out else text
+
     def before(self, number: int) -> Iterator[Furniture]:
         """Yield the lines before this one that no entry wanted."""
         while self._open and self._open[0][0] < number:
             line, text, what = self._open.popleft()
-            yield Furniture(self.source, line, text.strip(), what)
+            left_out = self._left_out.pop(line, "")
+            yield Furniture(self.source, line, left_out or text.strip(), LEFT_OUT if left_out else what)
 
     def rest(self) -> Iterator[Furniture]:
         """Yield all lines that no entry wanted."""

@@ -44,12 +44,13 @@ def sniff(_: list[str]) -> bool:
     return True
 
 
-def read(lines: Iterable[str], source: str, day: str = "") -> Iterator[Item]:
+def read(lines: Iterable[str], source: str, day: str = "", *, with_names: bool = False) -> Iterator[Item]:
     """Yield what each line of a page is, in the order of the page.
 
-    `day` is a year (`2024`) or a day (`2024-03-14`): it gives what the page's own date lacks.
+    `day` is a year (`2024`) or a day (`2024-03-14`): it gives what the page's own date lacks. `with_names` says that authors may
+    stand under a title; else one or two names there are taken for a title until the page has shown some that are surely names.
     """
-    page = _Page(source, day)
+    page = _Page(source, day, with_names)
     run: list[Line] = []
     ready: list[Item] = []
     for line in _classified(lines):
@@ -112,8 +113,9 @@ def _ends_run(run: list[Line], line: Line) -> bool:
 class _Page:
     """The state of the page as its runs of lines come in."""
 
-    def __init__(self, source: str, day: str) -> None:
+    def __init__(self, source: str, day: str, with_names: bool) -> None:
         self.source = source
+        self.with_names = with_names
         self.given = day
         self.listed = day if len(day) == 10 else ""
         self.entry: Entry | None = None
@@ -189,7 +191,7 @@ class _Page:
             yield from self._links(link)
 
     def _prose(self, unit: Unit) -> Iterator[Item]:
-        yield from self._settle(self._owner())
+        yield from self._settle(self._owner(), before_text=True)
         if self.entry and self.entry.takes(unit, ABSTRACT_LIMIT):
             self.entry.abstract.append(unit)
             self.abstracts += 1
@@ -213,6 +215,8 @@ class _Page:
             return None
         plain = [unit for unit in candidates if not unit.is_names()]
         titles = [unit for unit in plain if unit.is_title() or (unit is plain[-1] and unit.is_name())]
+        if self.with_names and titles and titles[-1].may_be_names() and (titles[:-1] or open_title):
+            return titles[-2] if titles[:-1] else None
         if titles:
             return titles[-1]
         return None if open_title else candidates[-1]
@@ -223,13 +227,13 @@ class _Page:
             return False
         return self.waiting[0] is not unit or (self.entry is not None and not self.entry.closed)
 
-    def _settle(self, owner: Unit | None) -> Iterator[Item]:
+    def _settle(self, owner: Unit | None, *, before_text: bool = False) -> Iterator[Item]:
         """Decide what the waiting texts are, now that what follows them is known; `owner` opens the next entry."""
         waiting, self.waiting = self.waiting, []
         for unit, following in zip(waiting, [*waiting[1:], None], strict=False):
             if unit is owner:
                 yield from self._open(unit)
-            elif self.entry and unit.is_names() and self.entry.takes_names(following):
+            elif self.entry and self._are_its_names(self.entry, unit, following, before_text):
                 self.entry.beside.authors = names(unit.text)
                 self.entry.beside.fill(unit.beside)
                 yield from (self._furniture(line, "names") for line in unit.lines)
@@ -243,6 +247,15 @@ class _Page:
                 if self.entry:
                     self.entry.beside.fill(unit.beside)
                 yield self._unread(unit, STRAY)
+
+    def _are_its_names(self, entry: Entry, unit: Unit, following: Unit | None, before_text: bool) -> bool:
+        """Say whether a text is the authors of the open entry: one or two names only between its title and its abstract."""
+        if unit.is_names():
+            self.with_names |= not entry.abstract
+            return entry.takes_names(following)
+        text_follows = following.is_sentence() if following else before_text
+        beside = text_follows and not entry.abstract and not entry.beside.authors
+        return self.with_names and beside and unit.may_be_names()
 
     def _give_back(self) -> Iterator[Item]:
         """Before a title with no abstract: the long text before it is not the second of the entry before, it is its own.
@@ -290,6 +303,7 @@ class _Page:
             yield from self._links(address(line.text) or line.text)
         elif line.kind is Kind.NAMES:
             self._beside().authors = names(line.text)
+            self.with_names = True
         if self.entry and self.entry.abstract and not self.waiting and line.kind not in (Kind.RULE, Kind.NAMES):
             self.entry.closed = True
         yield self._furniture(line, _WHAT[line.kind])

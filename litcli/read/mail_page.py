@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from litcli.read import html_page, mail
-from litcli.read.html_lines import Seen
 from litcli.read.ledger import Ledger
+from litcli.read.seen_lines import Seen, listed
 from litcli.records import Item
 
 DESCRIPTION = "a mail of papers (.eml, mbox): a journal's contents, a database's alert"
@@ -20,6 +20,8 @@ _HEADERS = frozenset(
 )
 _HEADER = re.compile(r"([!-9;-~]{1,80}):(?:\s|$)")
 _SIGNATURE = "--"
+_QUOTE = re.compile(r"^(?:>+ ?)+")
+"""What mail programs put before the lines of the mail that is answered or passed on."""
 
 
 def sniff(head: list[str]) -> bool:
@@ -57,7 +59,7 @@ def _entries(parts: list[mail.Part], ledger: Ledger, day: str) -> Iterator[Item]
     chosen = [part for part in parts if part.is_html] or parts
     for part in chosen:
         ledger.day = day or mail.day(part.mail.get("date", ""))
-        yield from html_page.entries(part.text(), ledger) if part.is_html else html_page.listed(_lines(part), ledger)
+        yield from html_page.entries(part.text(), ledger) if part.is_html else listed(_lines(part), ledger)
 
 
 def _lines(part: mail.Part) -> list[Seen]:
@@ -67,6 +69,6 @@ def _lines(part: mail.Part) -> list[Seen]:
     for line in text.text.split("\n"):
         if line.rstrip() == _SIGNATURE:
             break
-        found.append(Seen(line, text.line(at), text.line(max(at, at + len(line) - 1))))
+        found.append(Seen(_QUOTE.sub("", line), text.line(at), text.line(max(at, at + len(line) - 1))))
         at += len(line) + 1
     return found

@@ -179,6 +179,12 @@ def _short_kind(text: str) -> Kind:
     return Kind.NAMES if parts and _NAMES.fullmatch(text) else Kind.TEXT
 
 
+def may_be_names(text: str) -> bool:
+    """Say whether a text may be one person or two, `Karl Ash and Lena Birch`, and as well a title."""
+    return bool(_ONE_OR_TWO.fullmatch(text))
+
+
+_ONE_OR_TWO = re.compile(rf"{_PERSON}(?:,? (?:and|&) {_PERSON})?")
 _PARTS_NAMES = (",", ";", "|", " et al")
 _BY_PATTERN = (
     (Kind.ARXIV, _ARXIV),
@@ -203,14 +209,15 @@ def address(text: str) -> str:
 
 def names(text: str) -> tuple[str, ...]:
     """Split a line of names into one each."""
-    text = _BEFORE_NAMES.sub("", text)
+    text = _AND_OTHERS.sub("", _BEFORE_NAMES.sub("", text))
     if ";" not in text and (_VANCOUVER.search(text) or re.search(rf"{_SURNAME}, {_DOTTED}", text)):
         return tuple(people.guessed(text.rstrip(". ") if _VANCOUVER.search(text) else text))
     found = (part.strip() for part in re.split(r"\s*(?:,?\s+and\s+|,|;|&|\|)\s*", text))
-    return tuple(part for part in found if part and not re.fullmatch(r"et al\.?", part))
+    return tuple(part for part in found if part)
 
 
 _BEFORE_NAMES = re.compile(r"^(?:authors?:\s*|by\s+)", re.IGNORECASE)
+_AND_OTHERS = re.compile(r",?\s+et al\.?$")
 _VANCOUVER = re.compile(rf"^{_SURNAME} {_INITIALS}(?:, |,? et al|\.?$)")
 
 

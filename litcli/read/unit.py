@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from litcli.read import wrap
-from litcli.read.page import Kind, Line
+from litcli.read.page import Kind, Line, may_be_names
 from litcli.records import Record
 from litcli.text import find_urls
 
@@ -96,6 +96,10 @@ class Unit:
     def is_name(self) -> bool:
         """Say whether it may be a title of one or two words: `Feature Collapse`, not `see more`."""
         return bool(re.match(r"[^\W\d_a-z]", self.text)) and not wrap.ends_sentence(self.text)
+
+    def may_be_names(self) -> bool:
+        """Say whether it may be one person or two, and as well a title."""
+        return not self.heading and may_be_names(self.text)
 
     def is_names(self) -> bool:
         """Say whether it looks like a list of people: `Segment Anything, Track Anything` does too."""

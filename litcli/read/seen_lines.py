@@ -1,0 +1,80 @@
+"""The lines that a reader of a page or a mail sees, of whatever make, read as those of a listing are.
+
+Such a page has many short texts that look like titles, so an entry must have an abstract or an identifier. What is left out for
+the want of both is told: its lines are called so, and the user is told how many there are.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from litcli.read import listing
+from litcli.read.ledger import Ledger
+from litcli.records import Furniture, Item, Record, Unread
+
+_ABSTRACT = 80
+"""Characters from which a text under a title is an abstract: a page has sentences of its own."""
+_TITLE_WORDS = 4
+"""Words from which a linked or headed text that is left out is worth a word: menus have fewer."""
+_LABEL = re.compile(r"(?:#{1,6} )?(?:abstract|summary|article abstract)\s*[:.]?", re.IGNORECASE)
+_DOI = re.compile(r"(?:\bdoi\b\s*:?\s*|\bdoi\.org/|(?:^|[\s,;(]))(10\.\d{4,9}/[^\s|;]+)", re.IGNORECASE)
+_CITATION_LENGTH = 250
+"""Characters up to which a line with a DOI in it says where a paper was published, and is no part of its text."""
+_CHATTER = re.compile(
+    r"\bunsubscribe\b|\byou(?:'re| are| have)? (?:been sent|receiv(?:ed?|ing)) this\b|\bmanage your (?:alerts|subscriptions?|preferences)\b"
+    r"|\bview (?:this (?:e-?mail|message) )?in (?:your )?browser\b|\bprivacy policy\b|\bcookies?\b.{0,60}\b(?:accept|consent|policy)\b"
+    r"|\bintended only for the\b|\bconfidential information\b|\boriginated from outside\b|\bdo not reply\b"
+    r"|^(?:accession number|times cited|source|sent|to|cc|subject)\s*:",
+    re.IGNORECASE,
+)
+_PAPER = re.compile(
+    r"semanticscholar\.org/(?:paper|reader)/|openreview\.net/forum|pubmed\.ncbi\.nlm\.nih\.gov/\d|aclanthology\.org/\w+[.-]"
+    r"|proceedings\.mlr\.press/v\d+/\w|/doi/(?:abs/|full/)?10\."
+)
+"""Addresses that are a paper's own."""
+_CRUMBS = re.compile(r"[^·•]{1,40}(?:\s[·•]\s[^·•]{1,40}){2,}")
+"""`1 March 2024 · Computer Science · NeurIPS`"""
+
+
+class Seen(NamedTuple):
+    """A line that a reader sees, and the lines of the source that it comes from."""
+
+    text: str
+    first: int
+    last: int
+
+
+def listed(seen: Iterable[Seen], ledger: Ledger) -> Iterator[Item]:
+    """Yield the entries among the lines of a page whose own lines a ledger has."""
+    page = [part for line in seen for part in _parts(line)]
+    for item in listing.read([line.text for line in page], ledger.source, ledger.day, with_names=True):
+        if isinstance(item, Furniture):
+            continue
+        first, last = page[item.line - 1].first, page[item.end - 1].last
+        if not _counts(item):
+            if isinstance(item, Record) and item.title.count(" ") >= _TITLE_WORDS - 1:
+                ledger.leave_out(first, item.title)
+            continue
+        yield from ledger.before(first)
+        own = ledger.own(last)
+        if isinstance(item, Record):
+            yield item._replace(line=first, end=last, lines=len(own))
+        else:
+            yield Unread(item.source, first, last, "\n".join(own), f"{item.reason}: {item.text[:200]}")
+
+
+def _parts(line: Seen) -> Iterator[Seen]:
+    """Yield a line as a listing has it: what is no paper's blank, the DOI in it by itself."""
+    if any((_CHATTER.search(line.text), _LABEL.fullmatch(line.text), _CRUMBS.fullmatch(line.text))):
+        yield line._replace(text="")
+    elif len(line.text) <= _CITATION_LENGTH and (doi := _DOI.search(line.text)) and "](" not in line.text:
+        yield line._replace(text=f"https://doi.org/{doi[1].rstrip('.,)')}")
+    else:
+        yield line
+
+
+def _counts(item: Record | Unread) -> bool:
+    """Say whether it is more than one of the short texts that every page has."""
+    if isinstance(item, Unread):
+        return item.reason != listing.STRAY
+    return bool(len(item.abstract) >= _ABSTRACT or item.doi or item.arxiv or any(map(_PAPER.search, item.links)))
