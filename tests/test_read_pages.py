@@ -351,3 +351,34 @@ def test_a_result_of_scholar_needs_its_byline() -> None:
     extra = '<div class="gs_r"><h3 class="gs_rt"><a>User profiles for author:ash</a></h3></div>'
     whole = fixture("scholar_results.html").replace(b"</body>", extra.encode() + b"</body>")
     assert len(records(whole)) == 2
+
+
+@pytest.mark.parametrize(
+    ("charset", "title"),
+    [
+        ("windows-1251", "Обучение нейронных сетей без учителя на графах"),
+        ("iso-8859-2", "Żółte łodzie i źródła ciepłej wody w Zatoce"),
+        ("iso-8859-1", "Über die Gezeiten an der friesischen Küste"),
+        ("Shift_JIS", "干潟における潮汐混合の観測と簡単なモデル"),
+        ("gb2312", "深度学习在医学影像分析中的应用研究综述"),
+        ("koi8-r", "Обучение нейронных сетей без учителя на графах"),
+    ],
+)
+def test_a_source_is_decoded_as_it_declares(charset: str, title: str) -> None:
+    html = f'<html><head><meta charset="{charset}"></head><body>\n<h3>{title}</h3>\n<p>{TEXT}</p></body></html>'
+    mail = (
+        f"From: a@b.org\nDate: x\nSubject: y\nContent-Type: text/plain; charset={charset}\n\n{title}\n\n{TEXT} {TEXT}\n"
+    )
+    quoted = html.encode(charset)
+    parts = "".join(f"={byte:02X}" if byte > 126 or byte == 61 else chr(byte) for byte in quoted)
+    head = f"From: a@b.org\nDate: x\nSubject: y\nContent-Type: text/html; charset={charset}\nContent-Transfer-Encoding: quoted-printable\n\n"
+    for data in (html.encode(charset), mail.encode(charset), (head + parts).encode()):
+        run, found = items(data)
+        assert [item.title for item in found if isinstance(item, Record)] == [title]
+        assert run.warnings == ()
+
+
+def test_what_is_not_in_the_declared_set_is_told() -> None:
+    run, _ = items(f'<html><head><meta charset="utf-8"></head>\n<h3>{SHIPS} \xfc</h3><p>{TEXT}</p>'.encode("latin-1"))
+    assert "not UTF-8" in run.warnings[0]
+    assert not records(b"<html><meta charset=zip>\n<meta charset=base64>\n<p>\xff\xfe\xfd</p>")

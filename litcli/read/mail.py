@@ -13,14 +13,13 @@ from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.utils import parsedate
 
+from litcli.read.charsets import known
 from litcli.read.markup import Text
 
 HEADER = re.compile(r"[!-9;-~]{1,80}:(?:\s|$)")
 _MBOX = re.compile(r"From \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ")
 _BOUNDARY = re.compile(r"""boundary\s*=\s*(?:"([^"]{1,200})"|([^\s;"]{1,200}))""", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:-]{1,40})", re.IGNORECASE)
-# Nothing else: among Python's codecs are some that unpack, and some that raise.
-_CHARSETS = frozenset("us-ascii iso-8859-1 iso-8859-15 windows-1252".split())
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]+")
 
 
@@ -148,9 +147,9 @@ class Mails:
         is_html = kind.lower().startswith("text/html")
         is_plain = self._plain and (not kind or kind.lower().startswith("text/plain"))
         if (is_html or is_plain) and not headers.get("content-disposition", "").lower().startswith("attachment"):
-            charset = found[1].lower() if (found := _CHARSET.search(kind)) else ""
+            charset = known(found[1]) if (found := _CHARSET.search(kind)) else ""
             encoding = headers.get("content-transfer-encoding", "").strip().lower()
-            self.part = Part(self._mail, encoding, charset if charset in _CHARSETS else "utf-8", is_html=is_html)
+            self.part = Part(self._mail, encoding, charset or "utf-8", is_html=is_html)
 
 
 def _headers(lines: list[str]) -> Iterator[tuple[str, str]]:

@@ -19,6 +19,7 @@ from typing import IO
 
 from litcli.errors import SourceError
 from litcli.read.archive import UNPACKED_LIMIT, is_archive, members, spooled
+from litcli.read.charsets import declared
 from litcli.text import whole
 
 STDIN = "-"
@@ -134,6 +135,8 @@ class Lines:
         """Lines that NUL bytes were taken from."""
         self.broken = ""
         """Why the source ended before its end, if it did."""
+        self._declared = ""
+        """The character set of lines that are not UTF-8, where the source says it."""
         self._bytes = self._opened()
         self._mark, self._encoding = self._start()
 
@@ -158,6 +161,7 @@ class Lines:
             return 0, wide
         if kind := binary_kind(head):
             raise SourceError(f"{self.source.name}: is {kind}, not text")
+        self._declared = declared(head)
         return 0, "utf-8"
 
     def __iter__(self) -> Iterator[str]:
@@ -210,7 +214,12 @@ class Lines:
             if error.reason == "unexpected end of data":
                 # A source cut off inside a character: only that character is lost.
                 return raw.decode("utf-8", "replace")
-            self.legacy.append(self.count + 1)
+        try:
+            if self._declared:
+                return raw.decode(self._declared)
+        except UnicodeDecodeError:
+            pass
+        self.legacy.append(self.count + 1)
         try:
             return raw.decode("cp1252")
         except UnicodeDecodeError:
