@@ -36,6 +36,10 @@ class Format(NamedTuple):
 
 
 _MODULES = {
+    # What a mail holds comes with it.
+    "arxiv-mail": "arxiv_mail",
+    "scholar-mail": "scholar",
+    "mail": "mail_page",
     "jsonl": "jsonl",
     "openalex": "openalex",
     "semantic-scholar": "semantic_scholar",
@@ -48,11 +52,8 @@ _MODULES = {
     "csv": "table",
     "bibtex": "bibtex",
     "feed": "feed",
-    "arxiv-mail": "arxiv_mail",
-    "scholar-mail": "scholar",
     "hf-html": "hf_html",
     "html": "html_page",
-    "mail": "mail_page",
     # Whatever no other format claims is read as a page: last.
     "listing": "listing",
 }

@@ -40,16 +40,26 @@ def decoded(text: str) -> str:
         return text
 
 
+HTML, PLAIN, FILE = "html", "plain", "file"
+_NO_TEXT = re.compile(
+    r"(?:image|audio|video|font|multipart|message)/|application/(?:pdf|zip|msword|vnd\.|pgp|pkcs|octet-stream.*\.pdf)"
+)
+_NAME = re.compile(r"""name\*?\s*=\s*(?:"([^"]{1,200})"|([^\s;"]{1,200}))""", re.IGNORECASE)
+
+
 @dataclass(slots=True)
 class Part:
-    """A part of a mail that is HTML, or plain text."""
+    """A part of a mail: HTML, plain text, or a file that came with it."""
 
     mail: dict[str, str]
     """The headers of the mail, by their names in lower case."""
     encoding: str
     charset: str
     lines: list[tuple[int, str]] = field(default_factory=list)
-    is_html: bool = True
+    kind: str = HTML
+    """HTML, PLAIN or FILE."""
+    name: str = ""
+    """The file's name."""
 
     def text(self) -> Text:
         """Return what it says; every line of the source is a piece of it, and pieces may break anywhere."""
@@ -89,15 +99,15 @@ class _Base64:
 class Mails:
     """Takes the lines of one mail, of an mbox, or of HTML that was a mail once, and gathers the parts that are HTML.
 
-    With `plain` it gathers those that are plain text too.
+    With `whole` it gathers those that are plain text too, and files.
     """
 
-    def __init__(self, *, plain: bool = False) -> None:
+    def __init__(self, *, whole: bool = False) -> None:
         self.part: Part | None = None
         """The part that is open."""
         self.begins = False
         """Whether the last line began a mail of an mbox."""
-        self._plain = plain
+        self._whole = whole
         self._mail: dict[str, str] = {}
         self._head: list[str] | None = []
         """The headers' lines while they come; None in a body."""
@@ -144,12 +154,22 @@ class Mails:
         if boundary := _BOUNDARY.search(kind):
             self._boundaries.add((boundary[1] or boundary[2]).rstrip())
         self._head = [] if kind.lower().startswith("message/rfc822") else None
-        is_html = kind.lower().startswith("text/html")
-        is_plain = self._plain and (not kind or kind.lower().startswith("text/plain"))
-        if (is_html or is_plain) and not headers.get("content-disposition", "").lower().startswith("attachment"):
+        what = self._what(kind.lower(), headers.get("content-disposition", ""))
+        if what:
             charset = known(found[1]) if (found := _CHARSET.search(kind)) else ""
             encoding = headers.get("content-transfer-encoding", "").strip().lower()
-            self.part = Part(self._mail, encoding, charset or "utf-8", is_html=is_html)
+            named = _NAME.search(headers.get("content-disposition", "")) or _NAME.search(kind)
+            name = decoded(named[1] or named[2]) if named else ""
+            self.part = Part(self._mail, encoding, charset or "utf-8", kind=what, name=name)
+
+    def _what(self, kind: str, disposition: str) -> str:
+        """Return what a part is, or an empty string for one that is not gathered."""
+        attached = disposition.lower().startswith("attachment") or "name=" in kind
+        if kind.startswith("text/html") and not attached:
+            return HTML
+        if not self._whole or _NO_TEXT.match(kind):
+            return ""
+        return PLAIN if not attached and (not kind or kind.startswith("text/plain")) else FILE
 
 
 def _headers(lines: list[str]) -> Iterator[tuple[str, str]]:

@@ -50,17 +50,21 @@ def listed(seen: Iterable[Seen], ledger: Ledger) -> Iterator[Item]:
     for item in listing.read([line.text for line in page], ledger.source, ledger.day, with_names=True):
         if isinstance(item, Furniture):
             continue
-        first, last = page[item.line - 1].first, page[item.end - 1].last
-        if not _counts(item):
-            if isinstance(item, Record) and item.title.count(" ") >= _TITLE_WORDS - 1:
-                ledger.leave_out(first, item.title)
-            continue
-        yield from ledger.before(first)
-        own = ledger.own(last)
-        if isinstance(item, Record):
-            yield item._replace(line=first, end=last, lines=len(own))
-        else:
-            yield Unread(item.source, first, last, "\n".join(own), f"{item.reason}: {item.text[:200]}")
+        if _counts(item):
+            yield from placed(item, page, ledger)
+        elif isinstance(item, Record) and item.title.count(" ") >= _TITLE_WORDS - 1:
+            ledger.leave_out(page[item.line - 1].first, item.title)
+
+
+def placed(item: Record | Unread, page: list[Seen], ledger: Ledger) -> Iterator[Item]:
+    """Yield what stands before an item, then the item, with the lines of the source for those of the page."""
+    first, last = page[item.line - 1].first, page[min(item.end, len(page)) - 1].last
+    yield from ledger.before(first)
+    own = ledger.own(last)
+    if isinstance(item, Record):
+        yield item._replace(line=first, end=last, lines=len(own))
+    else:
+        yield Unread(item.source, first, last, "\n".join(own), f"{item.reason}: {item.text[:200]}")
 
 
 def _parts(line: Seen) -> Iterator[Seen]:
