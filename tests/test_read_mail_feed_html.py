@@ -713,5 +713,5 @@ def test_furniture_says_what_it_is() -> None:
 
 def test_every_format_has_a_description_and_the_listing_comes_last() -> None:
     names = [form.name for form in formats() if form.description and callable(form.sniff) and callable(form.read)]
-    assert len(names) == len(set(names)) == 18
+    assert len(names) == len(set(names)) == 19
     assert names[-1] == "listing"

@@ -1,6 +1,8 @@
 """Pages saved as HTML and mails from anywhere: what a reader sees of them is read, and nothing around it becomes a paper."""
 
+import base64
 import io
+import quopri
 from pathlib import Path
 
 import pytest
@@ -163,6 +165,8 @@ READ = {
         ],
     ),
 }
+
+PUBMED = ("pubmed_summary.txt", "pubmed_abstracts.txt", "pubmed_copied.txt", "pubmed_alert.eml", "pubmed_results.html")
 
 
 @pytest.mark.parametrize("name", READ)
@@ -382,3 +386,94 @@ def test_what_is_not_in_the_declared_set_is_told() -> None:
     run, _ = items(f'<html><head><meta charset="utf-8"></head>\n<h3>{SHIPS} \xfc</h3><p>{TEXT}</p>'.encode("latin-1"))
     assert "not UTF-8" in run.warnings[0]
     assert not records(b"<html><meta charset=zip>\n<meta charset=base64>\n<p>\xff\xfe\xfd</p>")
+
+
+@pytest.mark.parametrize("name", PUBMED)
+def test_pubmed_says_the_same_in_every_form(name: str) -> None:
+    found = records(fixture(name))
+    first, second = found[:2]
+    assert (first.title, first.authors, first.year) == (TIDES, ("Ash KB", "Birch L", "de la Cedar M"), 2024)
+    assert (first.venue, first.volume, first.number, first.pages) == ("J Tides", "12", "3", "101-9")
+    assert (first.doi, first.pmid) == ("10.1234/tides.2024.0101", "38123456")
+    assert (second.title.strip("[]"), second.authors, second.pmid) == (SALT, ("Dogwood E",), "38123457")
+    for erratum in found[2:]:
+        assert (erratum.title, erratum.authors) == ("Erratum: Do tides mix?", ())
+        assert (erratum.doi, erratum.pages) == ("10.1234/tides.2024.e7(1)2-3", "e7")
+
+
+def test_an_abstract_of_pubmed_is_whole_and_has_nothing_else_in_it() -> None:
+    (first, second) = records(fixture("pubmed_abstracts.txt"))
+    assert first.abstract == (
+        "BACKGROUND: Tidal mixing is seldom observed during storm surges. METHODS: We observed twelve stations."
+        " CONCLUSIONS: Mixing doubles when the surge meets the ebb."
+    )
+    assert second.abstract == ""
+
+
+def test_pubmeds_forms_fold_into_one_list(run: Run, tmp_path: Path) -> None:
+    library = ["--library", tmp_path / "library.db"]
+    assert run("add", *[FORMS / name for name in PUBMED], *library).code == 0
+    assert run("list", "--format", "ids", *library).out.count("\n") == 3
+
+
+@pytest.mark.parametrize("name", PUBMED)
+def test_pubmed_cut_off_anywhere_keeps_its_account(name: str) -> None:
+    whole = fixture(name)
+    for size in range(1, len(whole), 37):
+        items(whole[:size])
+
+
+ATTACHED = """From: a@b.org
+Date: Mon, 11 Mar 2024 08:00:00 +0000
+Subject: x
+Content-Type: multipart/mixed; boundary=q
+
+--q
+Content-Type: text/plain
+
+{ships}
+Karl Ash, Lena Birch
+https://arxiv.org/abs/2403.01234
+
+--q
+Content-Type: {kind}; name="{name}"
+Content-Disposition: attachment; filename="{name}"
+Content-Transfer-Encoding: {encoding}
+
+{data}
+--q--
+"""
+
+
+@pytest.mark.parametrize("encoding", ["7bit", "base64", "quoted-printable"])
+@pytest.mark.parametrize(
+    ("name", "kind", "text", "titles"),
+    [
+        ("refs.ris", "application/x-research-info-systems", f"TY  - JOUR\nTI  - {SALT}\nER  - \n", [SHIPS, SALT]),
+        ("refs.nbib", "application/octet-stream", f"PMID- 1\nTI  - {SALT}\nJT  - Tides\n", [SHIPS, SALT]),
+        ("refs.csv", "text/csv", f"title,doi\n{SALT},10.1234/a\n", [SHIPS, SALT]),
+        ("notes.txt", "text/plain", f"{SALT}\n\n{TEXT} {TEXT}\n", [SHIPS]),
+        ("paper.pdf", "application/pdf", "%PDF-1.4 abc", [SHIPS]),
+    ],
+)
+def test_what_is_attached_is_read_as_what_it_is(
+    encoding: str, name: str, kind: str, text: str, titles: list[str]
+) -> None:
+    data = {
+        "7bit": text,
+        "base64": base64.encodebytes(text.encode()).decode(),
+        "quoted-printable": quopri.encodestring(text.encode()).decode(),
+    }[encoding]
+    run, found = items(ATTACHED.format(ships=SHIPS, kind=kind, name=name, encoding=encoding, data=data))
+    assert run.format.name == "mail"
+    assert [item.title for item in found if isinstance(item, Record)] == titles
+    assert run.tally.unread == 0
+
+
+def test_an_attachment_that_is_damaged_is_unread() -> None:
+    text = f"title,doi\n{SALT},10.1234/a\n"
+    mail = ATTACHED.format(
+        ships=SHIPS, kind="text/csv", name="refs.csv", encoding="7bit", data=text.replace("title", "x")
+    )
+    (unread,) = [item for item in items(mail)[1] if isinstance(item, Unread)]
+    assert unread.reason.startswith("attached, and not read: ")

@@ -49,6 +49,7 @@ _MODULES = {
     "wos": "wos",
     "ris": "ris",
     "endnote": "endnote",
+    "pubmed-text": "pubmed_text",
     "csv": "table",
     "bibtex": "bibtex",
     "feed": "feed",

@@ -14,7 +14,7 @@ from litcli.read.entry import Entry
 from litcli.read.html_lines import seen
 from litcli.read.jats import unmarked
 from litcli.read.ledger import Ledger
-from litcli.read.seen_lines import listed
+from litcli.read.seen_lines import told
 from litcli.records import Item
 
 DESCRIPTION = "a page saved as HTML: search results (PubMed, Google Scholar, arXiv), a list of papers, one article"
@@ -74,7 +74,7 @@ def entries(text: markup.Text, ledger: Ledger) -> Iterator[Item]:
     elif site := html_sites.site_of(text.text):
         yield from html_sites.entries(site, text, ledger)
     else:
-        yield from listed(list(seen(text)), ledger)
+        yield from told(list(seen(text)), ledger)
 
 
 def _article(text: markup.Text) -> Entry | None:

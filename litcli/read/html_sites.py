@@ -8,17 +8,14 @@ from typing import NamedTuple
 from litcli.read import markup, people
 from litcli.read.addresses import doi_in, real
 from litcli.read.arxiv_mail import year_of
+from litcli.read.citation import cited
 from litcli.read.entry import Entry
 from litcli.read.ledger import Ledger
 from litcli.read.page import date
 from litcli.read.scholar import byline
 from litcli.records import Item
-from litcli.text import clean, find_arxiv, find_doi
+from litcli.text import clean, find_arxiv
 
-_CITATION = re.compile(
-    r"(?P<venue>[^.]+)\.\s+(?P<year>\d{4})[^;.:]*(?:;(?P<volume>[^:();.]*)(?:\((?P<number>[^)]*)\))?)?(?::(?P<pages>[^.\s]+))?"
-)
-"""PubMed's `J Tides. 2024 Mar;12(3):1-9. doi: 10.1234/abc. Epub 2024 Feb 1.`"""
 _SCHOLAR_MARK = re.compile(r"^(?:\[[A-Z]{1,9}\]\s*)+")
 _SUBMITTED = re.compile(r"\d{1,2} [A-Z][a-z]{2,8},? \d{4}")
 """`Mon, 11 Mar 2024`, `8 March, 2024`"""
@@ -54,11 +51,8 @@ def _pubmed(entry: Entry, found: Found) -> None:
     for name in found.texts.get("authors", "").rstrip(". ").split(","):
         if "[" not in name:
             entry.add("author", name)
-    citation = found.texts.get("citation", "")
-    if parts := _CITATION.match(citation):
-        for name, value in parts.groupdict(default="").items():
-            entry.add(name, value)
-    entry.add("doi", find_doi(citation))
+    for name, value in cited(found.texts.get("citation", "")).items():
+        entry.add(name, value)
     entry.add("pmid", found.texts.get("pmid", ""))
     if pmid := entry.first("pmid"):
         entry.add("url", f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from litcli.errors import LitcliError
 from litcli.read import html_page, mail
 from litcli.read.ledger import Ledger
-from litcli.read.seen_lines import Seen, listed, placed
+from litcli.read.seen_lines import Seen, placed, told
 from litcli.read.source import Source
 from litcli.records import Furniture, Item, Unread
 
@@ -66,7 +66,7 @@ def _entries(parts: list[mail.Part], ledger: Ledger, day: str) -> Iterator[Item]
         if part.kind == mail.HTML:
             yield from html_page.entries(part.text(), ledger)
         elif part.kind == mail.PLAIN:
-            yield from listed(_lines(part, _QUOTE), ledger)
+            yield from told(_lines(part, _QUOTE), ledger)
         else:
             yield from _attached(part, ledger)
 

@@ -203,7 +203,7 @@ def unlinked(text: str) -> tuple[str, str]:
 
 def address(text: str) -> str:
     """Return the web address of a link line or of the link that a count carries, or an empty string."""
-    found = re.search(r"https?://[^\s)\]]+", text)
+    found = re.search(r"https?://(?:[^\s()\]]|\([^\s()]*\))+", text)
     return found[0] if found else ""
 
 

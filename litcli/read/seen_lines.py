@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from litcli.read import listing
+from litcli.read import listing, pubmed_text
 from litcli.read.ledger import Ledger
+from litcli.read.page import unlinked
 from litcli.records import Furniture, Item, Record, Unread
 
 _ABSTRACT = 80
@@ -44,8 +45,22 @@ class Seen(NamedTuple):
     last: int
 
 
-def listed(seen: Iterable[Seen], ledger: Ledger) -> Iterator[Item]:
+def told(seen: Iterable[Seen], ledger: Ledger) -> Iterator[Item]:
     """Yield the entries among the lines of a page whose own lines a ledger has."""
+    page = list(seen)
+    filled = [line for line in page if line.text.strip()]
+    if not pubmed_text.sniff([line.text for line in filled]):
+        yield from _listed(page, ledger)
+        return
+    if 2 * len(filled) < len(page) + 2:
+        # Of HTML every line has a blank one behind it, which parts nothing.
+        page = filled
+    for item in pubmed_text.read([unlinked(line.text)[0] for line in page], ledger.source, ledger.day):
+        if not isinstance(item, Furniture):
+            yield from placed(item, page, ledger)
+
+
+def _listed(seen: Iterable[Seen], ledger: Ledger) -> Iterator[Item]:
     page = [part for line in seen for part in _parts(line)]
     for item in listing.read([line.text for line in page], ledger.source, ledger.day, with_names=True):
         if isinstance(item, Furniture):
