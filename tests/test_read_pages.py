@@ -477,3 +477,39 @@ def test_an_attachment_that_is_damaged_is_unread() -> None:
     )
     (unread,) = [item for item in items(mail)[1] if isinstance(item, Unread)]
     assert unread.reason.startswith("attached, and not read: ")
+
+
+@pytest.mark.parametrize(
+    "element",
+    ['<section class="c-abstract"><h2>Abstract</h2><p>{}</p></section>', '<div id="Abs1-content"><p>{}</p></div>'],
+)
+def test_an_article_has_the_abstract_that_stands_in_its_page(element: str) -> None:
+    head = f'<html><head><meta name="citation_title" content="{SHIPS}">\n<meta name="citation_doi" content="10.1234/a"></head><body>\n'
+    (record,) = records(
+        f"{head}<div class=abstract-link>no</div>\n{element.format(TEXT)}\n<p>{TEXT} More.</p></body></html>\n"
+    )
+    assert (record.title, record.doi, record.abstract, record.end) == (SHIPS, "10.1234/a", TEXT, 4)
+
+
+def test_scholars_results_that_were_copied_as_text() -> None:
+    text = (
+        "About 4,210 results (0.07 sec)\n[PDF] Deep learning\nK Ash, L Birch… - Journal of Tides, 2016 - books.example.org\n"
+        "An introduction to a broad range of topics, covering what can be learned and what cannot …\n"
+        "☆ Save 99 Cite Cited by 31 Related articles All 9 versions\n"
+        f"{SHIPS}\nM Cedar - 2020 - example.org\nSave Cite Cited by 7\n"
+    )
+    found = [(one.title, one.authors, one.venue, one.year) for one in records(text)]
+    assert found == [
+        ("Deep learning", ("K Ash", "L Birch"), "Journal of Tides", 2016),
+        (SHIPS, ("M Cedar",), "", 2020),
+    ]
+
+
+def test_a_mail_of_labelled_fields() -> None:
+    mail = (
+        f"From: a@b.org\nDate: x\nSubject: y\n\nTitle: {SHIPS}\nAuthors: Ash, KB; Birch, L\nSource: TIDES, 18 (10): 945-956 OCT 2019\n"
+        f"DOI: 10.1016/S1474-4422(19)30285-6\nAccession Number: A:1\nTimes Cited: 44\nAbstract: {TEXT}\n"
+    )
+    (record,) = records(mail)
+    assert (record.title, record.authors, record.abstract) == (SHIPS, ("Ash, KB", "Birch, L"), TEXT)
+    assert record.doi == "10.1016/s1474-4422(19)30285-6"

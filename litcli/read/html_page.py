@@ -16,6 +16,7 @@ from litcli.read.jats import unmarked
 from litcli.read.ledger import Ledger
 from litcli.read.seen_lines import told
 from litcli.records import Item
+from litcli.text import clean
 
 DESCRIPTION = "a page saved as HTML: search results (PubMed, Google Scholar, arXiv), a list of papers, one article"
 starts = None
@@ -47,6 +48,15 @@ _META = {
     "citation_abstract_html_url": "url",
     "citation_public_url": "url",
 }
+_ABSTRACT = 80
+"""Characters from which what is called an abstract is one."""
+_SECTIONS = frozenset("section div blockquote p article span".split())
+_INLINE = frozenset("a abbr b em i small span strong sub sup".split())
+_CALLED = re.compile(
+    r"(?:^|[\s_-])(?:abstract(?:-content|-text|-full|section)?|abs\d-content|summary-abstract)(?:[\s_]|$)",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(r"^(?:abstract|summary)\s*[:.]?\s*", re.IGNORECASE)
 
 
 def sniff(head: list[str]) -> bool:
@@ -93,7 +103,33 @@ def _article(text: markup.Text) -> Entry | None:
         value = tag.attributes.get("content", "")
         for one in value.split(";") if field == "authors" else [value]:
             _add(entry, "author" if field == "authors" else field, one)
+    if not entry.first("abstract") and (found := _abstract(text.text)):
+        entry.add("abstract", found[0])
+        entry.end = max(entry.end, text.line(found[1]))
     return entry
+
+
+def _abstract(text: str) -> tuple[str, int] | None:
+    """Return the text of the first element that is called an abstract and has one in it, and where it ends."""
+    name, depth, words = "", 0, list[str]()
+    for token in markup.tokens(text):
+        if isinstance(token, markup.Tag):
+            if not depth and not token.closes and token.name in _SECTIONS and _CALLED.search(_called(token)):
+                name, depth, words = token.name, 1, []
+            elif depth and token.name == name:
+                depth += -1 if token.closes else 1
+                said = _BEFORE.sub("", clean("".join(words)))
+                if not depth and len(said) >= _ABSTRACT:
+                    return said, token.start
+            if depth and token.name not in _INLINE:
+                words.append(" ")
+        elif depth:
+            words.append(token)
+    return None
+
+
+def _called(tag: markup.Tag) -> str:
+    return f"{tag.attributes.get('class', '')} {tag.attributes.get('id', '')} {tag.attributes.get('role', '')}"
 
 
 def _add(entry: Entry, field: str, value: str) -> None:

@@ -11,7 +11,7 @@ from itertools import chain, islice
 
 from litcli.read import wrap
 from litcli.read.addresses import doi_in
-from litcli.read.page import TEXTUAL, Kind, Line, address, classify, date, names, unlinked
+from litcli.read.page import TEXTUAL, Kind, Line, address, classify, date, names, published, unlinked
 from litcli.read.unit import Beside, Entry, Unit
 from litcli.records import Furniture, Item, Unread
 from litcli.text import find_arxiv
@@ -234,12 +234,12 @@ class _Page:
             if unit is owner:
                 yield from self._open(unit)
             elif self.entry and self._are_its_names(self.entry, unit, following, before_text):
-                self.entry.beside.authors = names(unit.text)
+                self.entry.beside.fill(_said(unit.text))
                 self.entry.beside.fill(unit.beside)
                 yield from (self._furniture(line, "names") for line in unit.lines)
             elif unit.is_sentence() and self.entry and self.entry.takes(unit, ABSTRACT_LIMIT):
                 self.entry.abstract.append(unit)
-            elif unit.is_title() and not self.title_level:
+            elif (unit.is_title() or (following and published(following.text)[1])) and not self.title_level:
                 if owner:
                     yield from self._give_back()
                 yield from self._open(unit)
@@ -302,7 +302,7 @@ class _Page:
         elif line.kind in (Kind.LINK, Kind.ARXIV, Kind.COUNT):
             yield from self._links(address(line.text) or line.text)
         elif line.kind is Kind.NAMES:
-            self._beside().authors = names(line.text)
+            self._beside().fill(_said(line.text))
             self.with_names = True
         if self.entry and self.entry.abstract and not self.waiting and line.kind not in (Kind.RULE, Kind.NAMES):
             self.entry.closed = True
@@ -363,6 +363,12 @@ class _Page:
 
     def _unread(self, unit: Unit, reason: str) -> Unread:
         return Unread(self.source, unit.first, unit.last, "\n".join(line.raw for line in unit.lines), reason)
+
+
+def _said(text: str) -> Beside:
+    """Return what a line of names says."""
+    venue, year = published(text)
+    return Beside(authors=names(text), venue=venue, year=year)
 
 
 _WHAT = {

@@ -91,6 +91,10 @@ _PAGE_FORM = re.compile(
     r"|(?:subjects?|comments?|journal[- ]ref|msc[- ]class(?:es)?|acm[- ]class(?:es)?|report[- ]no|keywords?|tl;?dr)\s*:.{1,200}"
     # arXiv's lists.
     r"|(?:new|cross|replacement) submissions \(.{1,60}|showing (?:new listings|up to) .{1,80}|total of \d+ entries.{0,40}"
+    r"|\[submitted on .{1,120}\]|\[v\d+\] .{1,80}|from: .{1,60}\[view email\]|focus to learn more|[a-z][a-z -]{3,40} > [a-z][a-z -]{3,60}"
+    # Google Scholar's and PubMed's results.
+    r"|(?:☆ |save |star |\d+ )*(?:cite |cited by \d).{0,120}|about [\d.,]+ results.{0,40}|related (?:articles|searches)|all \d+ versions|view as html|sort by .{1,20}"
+    r"|user profiles for .{1,80}|skip to main page content"
     r"|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*, .{6,20}\(?showing .{1,60}|see recent articles|help \| advanced search|\(\*cross-listing\*\)"
     r"|(?:all|some) rights reserved\.?|your daily dose of ai .{0,80}|upvote\s*-?\d*",
     re.IGNORECASE,
@@ -120,12 +124,14 @@ _LINK = re.compile(
 )
 _MARKDOWN_LINK = re.compile(r"\[(?P<text>[^\[\]]+(?:\[[^\[\]]*\][^\[\]]*)*)\]\((?P<address>[^()\s]+)\)")
 _ARXIV = re.compile(
-    r"(?:\[\d+\]\s*)?(?:arxiv\s*:\s*)?\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d+)?(?:\s*\((?:replaced|cross-list from [\w.-]+)\))?"
-    r"(?:\s*\[[\w.,\s-]+\])?",
+    r"(?:\[\d+\]\s*|cite as:?\s*|\(or\s+)?(?:arxiv\s*:\s*)?\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d+)?(?:\s*\((?:replaced|cross-list from [\w.-]+)\))?"
+    r"(?:\s*\[[\w.,\s-]+\])?(?:\s+for this version\))?",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"(?:title|abstract)\s*:\s*(?=\S)", re.IGNORECASE)
-"""What arXiv's pages, and mails made by hand, write before the text itself."""
+_LABEL = re.compile(
+    r"(?:title|abstract)\s*:\s*(?=\S)|(?:\[(?:pdf|html|doc|book|b|citation|c)\]\s*)+(?=\S)", re.IGNORECASE
+)
+"""What arXiv's pages, mails made by hand and Google Scholar write before the text itself."""
 _RULE = re.compile(r"[\W_]+")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŸŹŻŽ]"
@@ -150,7 +156,7 @@ def classify(number: int, raw: str) -> Line:
     text = " ".join(raw.split())
     if not text:
         return Line(number, raw, text, Kind.BLANK)
-    if text[0] in "TtAa":
+    if text[0] in "TtAa[":
         text = _LABEL.sub("", text, count=1) if _LABEL.match(text) else text
     if len(text) > PROSE_LENGTH:
         return Line(number, raw, text, Kind.PROSE)
@@ -160,7 +166,7 @@ def classify(number: int, raw: str) -> Line:
 
 
 def _heading(number: int, raw: str, heading: re.Match[str]) -> Line:
-    kind = Kind.PAGE if _is_page(heading[2]) else Kind.HEADING
+    kind = Kind.PAGE if _is_page(heading[2]) or heading[2].isdecimal() else Kind.HEADING
     return Line(number, raw, heading[2], kind, level=len(heading[1]))
 
 
@@ -176,7 +182,7 @@ def _short_kind(text: str) -> Kind:
             return kind
     # Most lines are titles, with nothing in them that parts names.
     parts = any(sign in text for sign in _PARTS_NAMES) or text[:2] in ("Au", "au", "By", "by")
-    return Kind.NAMES if parts and _NAMES.fullmatch(text) else Kind.TEXT
+    return Kind.NAMES if parts and (_NAMES.fullmatch(text) or _BYLINE.fullmatch(text)) else Kind.TEXT
 
 
 def may_be_names(text: str) -> bool:
@@ -185,7 +191,7 @@ def may_be_names(text: str) -> bool:
 
 
 _ONE_OR_TWO = re.compile(rf"{_PERSON}(?:,? (?:and|&) {_PERSON})?")
-_PARTS_NAMES = (",", ";", "|", " et al")
+_PARTS_NAMES = (",", ";", "|", " et al", " - ")
 _BY_PATTERN = (
     (Kind.ARXIV, _ARXIV),
     (Kind.COUNT, _COUNT),
@@ -209,8 +215,12 @@ def address(text: str) -> str:
 
 def names(text: str) -> tuple[str, ...]:
     """Split a line of names into one each."""
+    if by := _BYLINE.fullmatch(text):
+        return tuple(name for part in by["names"].replace("…", "").split(",") if (name := part.strip()))
     text = _AND_OTHERS.sub("", _BEFORE_NAMES.sub("", text))
-    if ";" not in text and (_VANCOUVER.search(text) or re.search(rf"{_SURNAME}, {_DOTTED}", text)):
+    if ";" in text:
+        return tuple(name for part in text.split(";") if (name := part.strip()))
+    if _VANCOUVER.search(text) or re.search(rf"{_SURNAME}, {_DOTTED}", text):
         return tuple(people.guessed(text.rstrip(". ") if _VANCOUVER.search(text) else text))
     found = (part.strip() for part in re.split(r"\s*(?:,?\s+and\s+|,|;|&|\|)\s*", text))
     return tuple(part for part in found if part)
@@ -221,6 +231,17 @@ _AND_OTHERS = re.compile(r",?\s+et al\.?$")
 _VANCOUVER = re.compile(rf"^{_SURNAME} {_INITIALS}(?:, |,? et al|\.?$)")
 
 
+def published(text: str) -> tuple[str, int | None]:
+    """Return the venue and the year that a line of names has behind them, `K Ash, L Birch - Tides, 2024 - example.org`."""
+    by = _BYLINE.fullmatch(text)
+    return (by["venue"] or "", int(by["year"])) if by else ("", None)
+
+
+_BYLINE = re.compile(
+    rf"(?P<names>(?:(?:{_INITIALS}|{_CAPITAL}[\w'’.-]+) (?:d[aeiu] |van |von |der |de la )*{_CAPITAL}[\w'’-]+(?: {_CAPITAL}[\w'’-]+)?[,…]*\s?)+)"
+    r"\s?[-–]\s(?:(?P<venue>[^–]{1,120}?),\s)?(?P<year>(?:1[89]|20)\d\d)(?:\s[-–]\s\S.{0,60})?"
+)
+"""Google Scholar's line under a title."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 

@@ -33,6 +33,7 @@ class Beside:
     arxiv: str = ""
     doi: str = ""
     url: str = ""
+    venue: str = ""
     year: int | None = None
     published: str = ""
     listed: str = ""
@@ -42,6 +43,7 @@ class Beside:
     def fill(self, other: "Beside") -> None:
         """Take from the other what is not here yet."""
         self.arxiv, self.doi, self.url = self.arxiv or other.arxiv, self.doi or other.doi, self.url or other.url
+        self.venue = self.venue or other.venue
         self.year, self.published = self.year or other.year, self.published or other.published
         self.listed = self.listed or other.listed
         self.authors = self.authors or other.authors
@@ -145,6 +147,7 @@ class Entry:
             abstract=abstract,
             authors=beside.authors,
             year=beside.year,
+            venue=beside.venue,
             doi=beside.doi,
             arxiv=beside.arxiv,
             url=beside.url,
