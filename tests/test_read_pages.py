@@ -513,3 +513,13 @@ def test_a_mail_of_labelled_fields() -> None:
     (record,) = records(mail)
     assert (record.title, record.authors, record.abstract) == (SHIPS, ("Ash, KB", "Birch, L"), TEXT)
     assert record.doi == "10.1016/s1474-4422(19)30285-6"
+
+
+def test_a_list_of_references_is_read_as_summaries_are() -> None:
+    text = f"1. Ash KB, Birch L. {SHIPS}. J Tides. 2019;5(2):1-9.\n2. Dogwood E. {SALT}. Proc Natl Acad Sci U S A. 2020 Jan;7:e3. doi: 10.1234/a.\n"
+    for form in (text, text.replace("\n", "\n\n")):
+        found = [(one.title, one.authors, one.venue, one.pages) for one in records(form)]
+        assert found == [
+            (SHIPS, ("Ash KB", "Birch L"), "J Tides", "1-9"),
+            (SALT, ("Dogwood E",), "Proc Natl Acad Sci U S A", "e3"),
+        ]

@@ -1,6 +1,6 @@
 """PubMed as text: its summaries and abstracts as they are saved, its alerts, and its results as they are copied.
 
-What they have in common is the citation (`read.citation`). In a summary it stands in the entry's one paragraph, in an abstract it
+A numbered list of references in its manner (Vancouver) is read as summaries are. What they have in common is the citation (`read.citation`). In a summary it stands in the entry's one paragraph, in an abstract it
 is the first of several, in alerts and copied results it stands on a line under the title and the authors.
 """
 
@@ -17,7 +17,7 @@ DESCRIPTION = "PubMed as text: summaries and abstracts as saved, results as copi
 starts = None
 """Entries have no mark that all of these share."""
 
-_NUMBER = re.compile(r"\d{1,6}[.:]\s+")
+_NUMBER = re.compile(r"(\d{1,6})[.:]\s+")
 _PMID_LINE = re.compile(r"PMID: ?\d")
 _MARKS = re.compile(r"\(\d+\)")
 _BEHIND = re.compile(
@@ -63,12 +63,12 @@ def read(lines: Iterable[str], source: str, day: str = "") -> Iterator[Item]:
 
 
 def _entries(lines: list[Line]) -> Iterator[Entry]:
-    paragraphs = [list(group) for filled, group in groupby(lines, key=lambda line: bool(line[1])) if filled]
+    groups = [list(group) for filled, group in groupby(lines, key=lambda line: bool(line[1])) if filled]
+    paragraphs = [part for group in groups for part in _counted_off(group)]
     at = 0
     while at < len(paragraphs):
         text = _joined(paragraphs[at])
-        summary = _SUMMARY.fullmatch(text) if "PMID: " in text and _is_entry(paragraphs[at]) else None
-        if summary:
+        if _is_entry(paragraphs[at]) and (summary := _reference(text)):
             yield _summary(paragraphs[at], summary)
         elif _is_entry(paragraphs[at]):
             end = next((i for i in range(at + 1, len(paragraphs)) if _is_entry(paragraphs[i])), len(paragraphs))
@@ -77,6 +77,18 @@ def _entries(lines: list[Line]) -> Iterator[Entry]:
         else:
             yield from _results(paragraphs[at])
         at += 1
+
+
+def _counted_off(lines: list[Line]) -> Iterator[list[Line]]:
+    """Split a paragraph that begins with a number at the lines that begin with those that follow it."""
+    part: list[Line] = []
+    number = int(found[1]) if (found := _NUMBER.match(lines[0][1])) else -1
+    for line in lines:
+        if part and number >= 0 and (found := _NUMBER.match(line[1])) and int(found[1]) == number + 1:
+            yield part
+            part, number = [], number + 1
+        part.append(line)
+    yield part
 
 
 def _joined(paragraph: Sequence[Line]) -> str:
@@ -90,7 +102,13 @@ def _is_entry(paragraph: Sequence[Line]) -> bool:
         return False
     # Where the first line ends a sentence it is a title, with authors and citation on the lines below.
     begun = first if first.endswith((".", "?", "!")) else text
-    return bool(cited(_NUMBER.sub("", begun, count=1)) or ("PMID: " in begun and _SUMMARY.fullmatch(begun)))
+    return bool(_reference(begun) or cited(_NUMBER.sub("", begun, count=1)))
+
+
+def _reference(text: str) -> re.Match[str] | None:
+    """Match a paragraph that is a whole entry: authors, title, citation."""
+    found = _SUMMARY.fullmatch(text)
+    return found if found and (found["authors"] or "PMID: " in text) and cited(found["cited"]) else None
 
 
 def _entry(first: Line, last: Line, title: str, authors: str, facts: dict[str, str], abstract: str = "") -> Entry:
