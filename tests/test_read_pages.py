@@ -323,9 +323,13 @@ def test_what_is_left_out_for_want_of_an_abstract_is_told(run: Run, tmp_path: Pa
     source.write_text(page(f"<h3>{SHIPS}</h3>\n<p>{TEXT}</p>\n<h3>{SALT}</h3>"))
     done = run("add", source, "--library", tmp_path / "library.db")
     assert done.code == 0
-    assert "1 line looks like a title but has no abstract, DOI or arXiv number, and is left out" in done.err
+    assert "1 text looks like a title but has no abstract, DOI or arXiv number, and is left out" in done.err
     shown = [line.split("\t")[3:] for line in run("parse", source).lines]
     assert ["left out", SALT] in shown
+    source.write_text(page(f"<h3>{SHIPS}</h3><p>{TEXT}</p><h3>{SALT}</h3>").replace("\n", ""))
+    done = run("parse", source)
+    assert ["left out beside another", SALT] in [line.split("\t")[3:] for line in done.lines]
+    assert "1 lines = 1 in 1 records + 0 of the page" in done.err
 
 
 def test_a_quoted_mail_is_read_as_it_was() -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from litcli.errors import SourceError, UseError
 from litcli.read.formats import Format, format_of, formats, named
-from litcli.read.ledger import LEFT_OUT
+from litcli.read.ledger import BESIDE, LEFT_OUT
 from litcli.read.source import Lines, Source, open_source, open_sources
 from litcli.records import Furniture, Item, Record, Tally, Unread
 
@@ -127,13 +127,13 @@ class Reading:
             tally.entries += item.lines > 0
             tally.record_lines += item.lines
         elif isinstance(item, Furniture):
-            tally.furniture_lines += 1
-            self._left_out += item.what == LEFT_OUT
+            tally.furniture_lines += item.what != BESIDE
+            self._left_out += item.what in (LEFT_OUT, BESIDE)
         else:
             tally.unread += 1
             tally.unread_lines += sum(not line.isspace() for line in item.text.split("\n") if line)
 
 
-def _left_out(lines: int) -> str:
-    what = "1 line looks" if lines == 1 else f"{lines} lines look"
-    return f"{what} like a title but {'has' if lines == 1 else 'have'} no abstract, DOI or arXiv number, and {'is' if lines == 1 else 'are'} left out"
+def _left_out(texts: int) -> str:
+    what = "1 text looks" if texts == 1 else f"{texts} texts look"
+    return f"{what} like a title but {'has' if texts == 1 else 'have'} no abstract, DOI or arXiv number, and {'is' if texts == 1 else 'are'} left out"

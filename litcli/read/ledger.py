@@ -11,6 +11,8 @@ from litcli.records import Furniture, Item, Unread
 
 LEFT_OUT = "left out"
 """What a line is called that looks like a title and has nothing else of a paper."""
+BESIDE = "left out beside another"
+"""The same of a text on a line that an entry has: it is no line of its own in the account."""
 
 
 class Ledger:
@@ -27,9 +29,17 @@ class Ledger:
         if text and not text.isspace():
             self._open.append((number, text, what))
 
-    def leave_out(self, line: int, text: str) -> None:
-        """Say that a text on a line may be a title, and is not taken."""
-        self._left_out[line] = f"{self._left_out[line]}; {text}" if line in self._left_out else text
+    def leave_out(self, line: int, text: str) -> Iterator[Furniture]:
+        """Take note that a text on a line may be a title, and is not taken; yield it where the line is an entry's already."""
+        if self._open and self._open[0][0] <= line:
+            self._left_out[line] = f"{self._left_out[line]}; {text}" if line in self._left_out else text
+        else:
+            yield Furniture(self.source, line, text, BESIDE)
+
+    def beside(self) -> Iterator[Furniture]:
+        """Yield what was left out on lines that an entry has taken since."""
+        taken = [line for line in self._left_out if not self._open or line < self._open[0][0]]
+        yield from (Furniture(self.source, line, self._left_out.pop(line), BESIDE) for line in taken)
 
     def before(self, number: int) -> Iterator[Furniture]:
         """Yield the lines before this one that no entry wanted."""

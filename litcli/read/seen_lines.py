@@ -68,7 +68,7 @@ def _listed(seen: Iterable[Seen], ledger: Ledger) -> Iterator[Item]:
         if _counts(item):
             yield from placed(item, page, ledger)
         elif isinstance(item, Record) and item.title.count(" ") >= _TITLE_WORDS - 1:
-            ledger.leave_out(page[item.line - 1].first, item.title)
+            yield from ledger.leave_out(page[item.line - 1].first, item.title)
 
 
 def placed(item: Record | Unread, page: list[Seen], ledger: Ledger) -> Iterator[Item]:
@@ -80,6 +80,7 @@ def placed(item: Record | Unread, page: list[Seen], ledger: Ledger) -> Iterator[
         yield item._replace(line=first, end=last, lines=len(own))
     else:
         yield Unread(item.source, first, last, "\n".join(own), f"{item.reason}: {item.text[:200]}")
+    yield from ledger.beside()
 
 
 def _parts(line: Seen) -> Iterator[Seen]:
