@@ -257,6 +257,8 @@ def test_a_page_without_papers_is_refused(run: Run, tmp_path: Path) -> None:
         ("Received: from a\n\tby b\nDate: x\nFrom: y\n\n", "mail"),
         ("Abstract: a text\nAuthors: many\nTitle: b\n", "listing"),
         ("From: here to there, a study of distances\n", "listing"),
+        ("From: Words to Worlds\nTo: Be or Not to Be\nSubject: Verb Agreement in Transformers\n\n", "listing"),
+        ("<html> as a Language: Markup for Models\n\nA text\n", "listing"),
         ('<!-- saved from url=(0019)https://example.org -->\n<html><body class="x">\n', "html"),
         ('<?xml version="1.0"?>\n<!DOCTYPE html>\n<html>\n', "html"),
         ("<p>A paragraph</p>\n", "html"),
@@ -265,15 +267,6 @@ def test_a_page_without_papers_is_refused(run: Run, tmp_path: Path) -> None:
 )
 def test_mails_and_pages_are_known_by_their_first_lines(head: str, form: str) -> None:
     assert format_of(Source("s", io.BytesIO(head.encode()))).name == form
-
-
-def test_an_attachment_is_no_text_of_the_mail() -> None:
-    mail = (
-        "From: a@b.org\nDate: Mon, 11 Mar 2024 08:00:00 +0000\nSubject: x\nContent-Type: multipart/mixed; boundary=q\n\n"
-        f"--q\nContent-Type: text/plain\n\n{SHIPS}\n\n{TEXT} {TEXT}\n\n"
-        f"--q\nContent-Type: text/plain\nContent-Disposition: attachment\n\n{TIDES}\n\n{TEXT} {TEXT}\n\n--q--\n"
-    )
-    assert [record.title for record in records(mail)] == [SHIPS]
 
 
 def test_a_signature_ends_the_text() -> None:
@@ -456,7 +449,7 @@ Content-Transfer-Encoding: {encoding}
         ("refs.ris", "application/x-research-info-systems", f"TY  - JOUR\nTI  - {SALT}\nER  - \n", [SHIPS, SALT]),
         ("refs.nbib", "application/octet-stream", f"PMID- 1\nTI  - {SALT}\nJT  - Tides\n", [SHIPS, SALT]),
         ("refs.csv", "text/csv", f"title,doi\n{SALT},10.1234/a\n", [SHIPS, SALT]),
-        ("notes.txt", "text/plain", f"{SALT}\n\n{TEXT} {TEXT}\n", [SHIPS]),
+        ("notes.txt", "text/plain", f"{SALT}\n\n{TEXT} {TEXT}\n", [SHIPS, SALT]),
         ("paper.pdf", "application/pdf", "%PDF-1.4 abc", [SHIPS]),
     ],
 )
@@ -480,7 +473,7 @@ def test_an_attachment_that_is_damaged_is_unread() -> None:
         ships=SHIPS, kind="text/csv", name="refs.csv", encoding="7bit", data=text.replace("title", "x")
     )
     (unread,) = [item for item in items(mail)[1] if isinstance(item, Unread)]
-    assert unread.reason.startswith("attached, and not read: ")
+    assert unread.reason.startswith("came with the mail, and is not read: ")
 
 
 @pytest.mark.parametrize(
@@ -527,3 +520,81 @@ def test_a_list_of_references_is_read_as_summaries_are() -> None:
             (SHIPS, ("Ash KB", "Birch L"), "J Tides", "1-9"),
             (SALT, ("Dogwood E",), "Proc Natl Acad Sci U S A", "e3"),
         ]
+
+
+# --- what is one make's furniture is another's title -------------------------------------------------------------------------
+
+TITLES = [
+    "TL;DR: Mining Reddit to Learn Automatic Summarization",
+    "Comments: A Corpus of What Readers Say",
+    "Keywords: How Readers Choose Them",
+    "Cite Before You Speak: Enhancing Context-Response Grounding",
+    "Cited by 1000: What Makes a Paper Famous",
+    "Small Models > Large Models",
+    "Sort by Thinking Before Answering",
+    "Total of 3 Entries and What They Mean",
+    "World Models - A Survey, 2024",
+    "Ada Lovelace - A Life in Code, 1843",
+    "Title: A Study of How Papers Are Called",
+    "[C] Compilers for Everyone and Nobody",
+    "Authors: Who Are They in the Age of Machines?",
+    "Diffusion Models and Score Matching",
+    "Vision Transformers, Language Models, and Their Limits",
+]
+
+
+@pytest.mark.parametrize("layout", ["{}\n{}\n", "{}\n\n{}\n\n"])
+@pytest.mark.parametrize("title", TITLES)
+def test_a_title_is_no_furniture_on_a_page_of_another_make(title: str, layout: str) -> None:
+    abstracts = [f"{word} {TEXT} {TEXT}" for word in ("First", "Second", "Third")]
+    text = "".join(layout.format(one, two) for one, two in zip((SHIPS, title, SALT), abstracts, strict=True))
+    assert [(one.title, one.abstract) for one in records(text)] == list(
+        zip((SHIPS, title, SALT), abstracts, strict=True)
+    )
+
+
+@pytest.mark.parametrize("ahead", [True, False])
+def test_a_doi_goes_to_the_paper_that_the_page_prints_it_with(ahead: bool) -> None:
+    text = ""
+    for number, title in enumerate((SHIPS, SALT), start=1):
+        link = f"https://doi.org/10.5555/a.{number}\n"
+        text += f"{link if ahead else ''}{title}\n{TEXT} {TEXT}\n{'' if ahead else link}"
+    assert [(one.title, one.doi) for one in records(text)] == [(SHIPS, "10.5555/a.1"), (SALT, "10.5555/a.2")]
+
+
+def test_a_data_sets_doi_is_not_the_papers() -> None:
+    (record,) = records(f"{SHIPS}\n{TEXT} {TEXT}\nhttps://doi.org/10.5281/zenodo.123456\n")
+    assert (record.doi, record.links) == ("", ("https://doi.org/10.5281/zenodo.123456",))
+
+
+@pytest.mark.parametrize("body", ["", "\n", "\n\n"])
+def test_a_mail_with_nothing_in_it_is_no_error_of_the_others(body: str) -> None:
+    head = "From a@b.org Mon Mar 11 08:00:00 2024\nFrom: a@b.org\nDate: Mon, 11 Mar 2024 08:00:00 +0000\nSubject: x\n"
+    mails = f"{head}{body}\n{head}\n{SHIPS}\n\n{TEXT} {TEXT}\n"
+    assert [record.title for record in records(mails)] == [SHIPS]
+    assert records(head + body) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"TY  - JOUR\nTI  - {SALT}\nAU  - Dogwood, E.\nER  - \n",
+        f"@article{{a, title={{{SALT}}}, author={{Dogwood, E.}}}}\n",
+        f'title,authors\n{SALT},"Dogwood, E."\n',
+    ],
+)
+def test_a_mail_whose_text_is_an_export_is_read_as_that(body: str) -> None:
+    (record,) = records(f"From: a@b.org\nTo: b@c.org\nSubject: s\n\n{body}")
+    assert (record.title, record.authors) == (SALT, ("Dogwood, E.",))
+
+
+def test_references_keep_the_abstracts_below_them() -> None:
+    first, second = f"First {TEXT}", f"Second {TEXT}"
+    compact = f"1. Ash KB, Birch L. {SHIPS}. Tides. 2020;12(3):1-9.\n{first}\n2. Dogwood E. {SALT}. Tides. 2021;13(1):2-8.\n{second}\n"
+    for text in (compact, compact.replace("\n", "\n\n")):
+        assert [(one.title, one.abstract) for one in records(text)] == [(SHIPS, first), (SALT, second)]
+
+
+def test_no_line_takes_long_to_classify() -> None:
+    for text in ("Aa Bb " * 41, "Aa, B. " * 35, "A B, " * 49, "Aa B | " * 35, "K Ash, " * 35 + "- x"):
+        records(f"Save Cite Cited by 3\n{text}\n\n{SHIPS}\n{TEXT} {TEXT}\n")

@@ -25,6 +25,7 @@ starts = None
 _HTML = re.compile(
     r"\s*<(?:!doctype html|html|head|body|meta|title|main|article|section|div|dl|ol|ul|table|h[1-6]|p)\b", re.IGNORECASE
 )
+_TAG = re.compile(r"<[/!]?[a-zA-Z][^<>]{0,200}")
 _ASIDE = re.compile(r"\ufeff?\s*(?:<\?xml[^<>]*>|<!--[^>]*-->)\s*")
 """What may stand before a page: an XML declaration, a comment of the browser that saved it."""
 _META = {
@@ -60,9 +61,9 @@ _BEFORE = re.compile(r"^(?:abstract|summary)\s*[:.]?\s*", re.IGNORECASE)
 
 
 def sniff(head: list[str]) -> bool:
-    """Say whether the first lines are an HTML page's."""
+    """Say whether the first lines are an HTML page's: a tag at the beginning, and another."""
     first = next((line for line in head if not _ASIDE.fullmatch(line)), "")
-    return bool(_HTML.match(first.lstrip("\ufeff")))
+    return bool(_HTML.match(first.lstrip("\ufeff"))) and sum(len(_TAG.findall(line)) for line in head) > 1
 
 
 def read(lines: Iterable[str], source: str, day: str = "") -> Iterator[Item]:

@@ -11,7 +11,8 @@ from itertools import chain, islice
 
 from litcli.read import wrap
 from litcli.read.addresses import doi_in
-from litcli.read.page import TEXTUAL, Kind, Line, address, classify, date, names, published, unlinked
+from litcli.read.makes import Make, make_of
+from litcli.read.page import TEXTUAL, Kind, Line, address, classify, date, names, unlinked
 from litcli.read.unit import Beside, Entry, Unit
 from litcli.records import Furniture, Item, Unread
 from litcli.text import find_arxiv
@@ -31,9 +32,13 @@ _RUN_LIMIT = 100_000
 """Lines in a run of short lines, after which it is looked at in pieces, whatever stands there."""
 _WAITING_LIMIT = 50
 """Short texts that wait for an abstract; a page of nothing but titles has no more patience."""
+_HEAD_LIMIT = 80
+"""Lines that show of what make a page is."""
 _MATTER_LIMIT = 40
 """Lines in the front matter that some programs write before a page."""
 
+_DATA = re.compile(r"\b10\.(?:5281/zenodo|6084/m9\.figshare|5061/dryad|7910/dvn|17632|17605/osf)", re.IGNORECASE)
+"""DOIs of data sets, which many papers name."""
 _GLUED = re.compile(r"Subscribe(?=[^a-z\s])")
 _MATTER = re.compile(r"[a-z][a-z_-]*:(?:\s|$)|[ \t-]|$")
 _LABELLED_NAMES = re.compile(r"(?:authors?:|by\s)", re.IGNORECASE)
@@ -50,10 +55,13 @@ def read(lines: Iterable[str], source: str, day: str = "", *, with_names: bool =
     `day` is a year (`2024`) or a day (`2024-03-14`): it gives what the page's own date lacks. `with_names` says that authors may
     stand under a title; else one or two names there are taken for a title until the page has shown some that are surely names.
     """
-    page = _Page(source, day, with_names)
+    lines = iter(lines)
+    head = list(islice(lines, _HEAD_LIMIT))
+    make = make_of(head)
+    page = _Page(source, day, with_names, make)
     run: list[Line] = []
     ready: list[Item] = []
-    for line in _classified(lines):
+    for line in _classified(head, lines, make):
         if _ends_run(run, line):
             ready += page.run(run)
             run = []
@@ -73,14 +81,12 @@ def _before(ready: list[Item], line: int) -> Iterator[Item]:
     yield from done
 
 
-def _classified(lines: Iterable[str]) -> Iterator[Line]:
+def _classified(head: list[str], lines: Iterable[str], make: Make) -> Iterator[Line]:
     """Classify lines, know front matter, and take `Subscribe` off the first title of a page."""
-    lines = iter(lines)
-    head = list(islice(lines, _MATTER_LIMIT))
-    matter = _front_matter(head)
+    matter = _front_matter(head[:_MATTER_LIMIT])
     blank, behind = True, Kind.PAGE
     for number, raw in enumerate(chain(head, lines), start=1):
-        line = classify(number, raw)
+        line = classify(number, raw, make)
         line.blank_before = blank
         blank = line.kind is Kind.BLANK
         if number <= matter and not blank:
@@ -113,8 +119,9 @@ def _ends_run(run: list[Line], line: Line) -> bool:
 class _Page:
     """The state of the page as its runs of lines come in."""
 
-    def __init__(self, source: str, day: str, with_names: bool) -> None:
+    def __init__(self, source: str, day: str, with_names: bool, make: Make) -> None:
         self.source = source
+        self.make = make
         self.with_names = with_names
         self.given = day
         self.listed = day if len(day) == 10 else ""
@@ -234,12 +241,14 @@ class _Page:
             if unit is owner:
                 yield from self._open(unit)
             elif self.entry and self._are_its_names(self.entry, unit, following, before_text):
-                self.entry.beside.fill(_said(unit.text))
+                self.entry.beside.fill(self._said(unit.text))
                 self.entry.beside.fill(unit.beside)
                 yield from (self._furniture(line, "names") for line in unit.lines)
             elif unit.is_sentence() and self.entry and self.entry.takes(unit, ABSTRACT_LIMIT):
                 self.entry.abstract.append(unit)
-            elif (unit.is_title() or (following and published(following.text)[1])) and not self.title_level:
+            elif (
+                unit.is_title() or (following and self.make.byline.fullmatch(following.text))
+            ) and not self.title_level:
                 if owner:
                     yield from self._give_back()
                 yield from self._open(unit)
@@ -302,11 +311,18 @@ class _Page:
         elif line.kind in (Kind.LINK, Kind.ARXIV, Kind.COUNT):
             yield from self._links(address(line.text) or line.text)
         elif line.kind is Kind.NAMES:
-            self._beside().fill(_said(line.text))
+            self._beside().fill(self._said(line.text))
             self.with_names = True
         if self.entry and self.entry.abstract and not self.waiting and line.kind not in (Kind.RULE, Kind.NAMES):
             self.entry.closed = True
         yield self._furniture(line, _WHAT[line.kind])
+
+    def _said(self, text: str) -> Beside:
+        """Return what a line of names says."""
+        if by := self.make.byline.fullmatch(text):
+            found = (name.strip() for name in by["names"].replace("…", "").split(","))
+            return Beside(authors=tuple(filter(None, found)), venue=by["venue"] or "", year=int(by["year"]))
+        return Beside(authors=names(text))
 
     def _beside(self) -> Beside:
         """Return where a special line's news goes: to a title that waits for its abstract, else to the open entry."""
@@ -323,7 +339,8 @@ class _Page:
             self._other_link(text)
             return
         if self.numbers_ahead is None:
-            self.numbers_ahead = text.startswith("[") or (not self.waiting and self.entry is None)
+            bare = self.entry is None or (text.startswith("[") and not self.entry.abstract)
+            self.numbers_ahead = not self.waiting and bare
         if self.numbers_ahead:
             yield from self._settle(None)
             self.ahead = Beside(arxiv=arxiv)
@@ -334,11 +351,18 @@ class _Page:
         beside.url = beside.url or (text if text.startswith("http") and "#" not in text else "")
 
     def _other_link(self, text: str) -> None:
-        """Take a web address or a DOI that stands with an entry."""
-        if "/login" in text or not (self.waiting or self.entry):
+        """Take a web address or a DOI; the first DOI shows whether this page prints them before their titles."""
+        if "/login" in text:
+            return
+        doi = "" if _DATA.search(text) else doi_in(text)
+        if doi and self.numbers_ahead is None:
+            self.numbers_ahead = not self.waiting and self.entry is None
+        if not (self.waiting or self.entry or (doi and self.numbers_ahead)):
             return
         beside = self._beside()
-        if (doi := doi_in(text)) and not beside.doi:
+        if doi and (self.numbers_ahead or beside.doi not in ("", doi)):
+            beside = self.ahead = Beside()
+        if doi and not beside.doi:
             beside.doi = doi
             beside.url = beside.url or (text if text.startswith("http") else f"https://doi.org/{doi}")
         elif text.startswith("http"):
@@ -363,12 +387,6 @@ class _Page:
 
     def _unread(self, unit: Unit, reason: str) -> Unread:
         return Unread(self.source, unit.first, unit.last, "\n".join(line.raw for line in unit.lines), reason)
-
-
-def _said(text: str) -> Beside:
-    """Return what a line of names says."""
-    venue, year = published(text)
-    return Beside(authors=names(text), venue=venue, year=year)
 
 
 _WHAT = {

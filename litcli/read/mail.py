@@ -42,7 +42,7 @@ def decoded(text: str) -> str:
 
 HTML, PLAIN, FILE = "html", "plain", "file"
 _NO_TEXT = re.compile(
-    r"(?:image|audio|video|font|multipart|message)/|application/(?:pdf|zip|msword|vnd\.|pgp|pkcs|octet-stream.*\.pdf)"
+    r"(?:image|audio|video|font|multipart|message)/|application/(?:pdf|msword|vnd\.|pgp|pkcs|octet-stream.*\.pdf)"
 )
 _NAME = re.compile(r"""name\*?\s*=\s*(?:"([^"]{1,200})"|([^\s;"]{1,200}))""", re.IGNORECASE)
 

@@ -22,24 +22,29 @@ starts = None
 _HEADERS = frozenset(
     "from to subject date received return-path message-id mime-version delivered-to content-type reply-to sender".split()
 )
+_SURE = frozenset("received return-path message-id mime-version delivered-to".split())
 _HEADER = re.compile(r"([!-9;-~]{1,80}):(?:\s|$)")
+_SEEN = ("listing", "mail", "arxiv-mail", "pubmed-text")
+"""Formats of text that is read as a reader sees it, without what marks it as quoted."""
 _SIGNATURE = "--"
 _QUOTE = re.compile(r"^(?:>+ ?)+")
 """What mail programs put before the lines of the mail that is answered or passed on."""
 
 
 def sniff(head: list[str]) -> bool:
-    """Say whether the first lines are a mail's headers: a sender or a date, and another that only mails have."""
+    """Say whether the first lines are a mail's headers: three that mails have, and an address or a day in one of them."""
     lines = head[1:] if head and head[0].startswith("From ") else head
-    names = set()
+    headers: dict[str, str] = {}
     for line in lines:
         found = _HEADER.match(line)
         if found:
-            names.add(found[1].lower())
+            headers.setdefault(found[1].lower(), line[found.end() :])
         elif line[:1] not in (" ", "\t"):
             break
-    known = names & _HEADERS
-    return len(known) >= 3 and bool(known & {"from", "date", "subject"})
+    known = {name: value for name, value in headers.items() if name in _HEADERS}
+    surely = lines is not head or bool(known.keys() & _SURE) or any("@" in value for value in known.values())
+    surely = surely or bool(mail.day(known.get("date", "")))
+    return len(known) >= 3 and surely and bool(known.keys() & {"from", "date", "subject"})
 
 
 def read(lines: Iterable[str], source: str, day: str = "") -> Iterator[Item]:
@@ -65,25 +70,28 @@ def _entries(parts: list[mail.Part], ledger: Ledger, day: str) -> Iterator[Item]
         ledger.day = day or mail.day(part.mail.get("date", ""))
         if part.kind == mail.HTML:
             yield from html_page.entries(part.text(), ledger)
-        elif part.kind == mail.PLAIN:
-            yield from told(_lines(part, _QUOTE), ledger)
         else:
-            yield from _attached(part, ledger)
+            yield from _read(part, ledger)
 
 
-def _attached(part: mail.Part, ledger: Ledger) -> Iterator[Item]:
-    """Yield the entries of a file; one of a format that litcli does not know has none."""
+def _read(part: mail.Part, ledger: Ledger) -> Iterator[Item]:
+    """Yield the entries of a text or of a file: of a format that litcli knows, or as a page is read."""
+    from litcli.read.formats import format_of  # the table of formats names this module
+
     page = _lines(part)
     if not page:
         return
-    from litcli.read.formats import format_of  # the table of formats names this module
-
     source = Source(part.name, io.BytesIO("\n".join(line.text for line in page).encode("utf-8", "replace")))
     try:
         form = format_of(source)
-        items = [] if form.name in ("listing", "mail") else list(form.read(source.lines(), ledger.source, ledger.day))
+        if form.name in _SEEN:
+            yield from told(_lines(part, _QUOTE), ledger)
+            return
+        items = list(form.read(source.lines(), ledger.source, ledger.day))
     except LitcliError as error:
-        items = [Unread(ledger.source, 1, len(page), part.name, f"attached, and not read: {error.message}")]
+        items = [
+            Unread(ledger.source, 1, len(page), part.name, f"came with the mail, and is not read: {error.message}")
+        ]
     for item in items:
         if not isinstance(item, Furniture):
             yield from placed(item, page, ledger)
@@ -92,6 +100,8 @@ def _attached(part: mail.Part, ledger: Ledger) -> Iterator[Item]:
 def _lines(part: mail.Part, quote: re.Pattern[str] | None = None) -> list[Seen]:
     """Return the lines of a part, each with the lines of the source that it comes from; of a text, up to the signature."""
     text = part.text()
+    if not text.starts:
+        return []
     found, at = [], 0
     for line in text.text.split("\n"):
         if quote and line.rstrip() == _SIGNATURE:

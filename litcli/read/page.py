@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from litcli.read import people
+from litcli.read.makes import ANY, Make
 
 PROSE_LENGTH = 250
 """Characters from which a line is prose: the longest title of the 2,400 listing and arXiv titles measured has 246."""
@@ -88,14 +89,6 @@ _PAGE = frozenset(
 _PAGE_FORM = re.compile(
     r"get trending papers\b.*|(?:by ?)?ak and the research community|.{0,40}\bdaily papers - hugging face\"?|type: \w+"
     r"|(?:log|sign) in(?: or | to | / ).{0,40}|github\s*[\d.,]+k?|submitted by\s+\S{1,40}|page \d+(?: of \d+)?|©.*|copyright .{0,80}"
-    r"|(?:subjects?|comments?|journal[- ]ref|msc[- ]class(?:es)?|acm[- ]class(?:es)?|report[- ]no|keywords?|tl;?dr)\s*:.{1,200}"
-    # arXiv's lists.
-    r"|(?:new|cross|replacement) submissions \(.{1,60}|showing (?:new listings|up to) .{1,80}|total of \d+ entries.{0,40}"
-    r"|\[submitted on .{1,120}\]|\[v\d+\] .{1,80}|from: .{1,60}\[view email\]|focus to learn more|[a-z][a-z -]{3,40} > [a-z][a-z -]{3,60}"
-    # Google Scholar's and PubMed's results.
-    r"|(?:☆ |save |star |\d+ )*(?:cite |cited by \d).{0,120}|about [\d.,]+ results.{0,40}|related (?:articles|searches)|all \d+ versions|view as html|sort by .{1,20}"
-    r"|user profiles for .{1,80}|skip to main page content"
-    r"|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*, .{6,20}\(?showing .{1,60}|see recent articles|help \| advanced search|\(\*cross-listing\*\)"
     r"|(?:all|some) rights reserved\.?|your daily dose of ai .{0,80}|upvote\s*-?\d*",
     re.IGNORECASE,
 )
@@ -118,7 +111,7 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(
-    r"(?:[-*·•]\s*)?(?:(?:\w{2,8}:\s*)?https?://\S*[^\s.,;:]|(?:doi:?\s*)?10\.\d{4,9}/\S+|\[(?:LINK|IMAGE|IMG):[^\]]*\]\(\S*\)"
+    r"(?:[-*·•]\s*)?(?:(?:(?:url|link|doi|pdf|paper|arxiv):\s*)?https?://\S*[^\s.,;:]|(?:doi:?\s*)?10\.\d{4,9}/\S+|\[(?:LINK|IMAGE|IMG):[^\]]*\]\(\S*\)"
     r"|!\[[^\]]*\]\(\S*\))",
     re.IGNORECASE,
 )
@@ -128,10 +121,9 @@ _ARXIV = re.compile(
     r"(?:\s*\[[\w.,\s-]+\])?(?:\s+for this version\))?",
     re.IGNORECASE,
 )
-_LABEL = re.compile(
-    r"(?:title|abstract)\s*:\s*(?=\S)|(?:\[(?:pdf|html|doc|book|b|citation|c)\]\s*)+(?=\S)", re.IGNORECASE
-)
-"""What arXiv's pages, mails made by hand and Google Scholar write before the text itself."""
+_LABEL = re.compile(r"abstract\s*:\s*(?=\S)", re.IGNORECASE)
+_LONG = 120
+"""Characters from which a line that begins with `Abstract:` is no title."""
 _RULE = re.compile(r"[\W_]+")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŸŹŻŽ]"
@@ -141,7 +133,7 @@ _INITIALS = "[A-Z]{1,3}(?:-[A-Z])?"
 _DOTTED = r"(?:[A-Z]\.[ -]?)+(?<! )"
 _PERSON = rf"{_NAME}(?:\s+{_NAME}){{1,4}}"
 _NAMES = re.compile(
-    rf"[Aa]uthors?:\s*\S.*|[Bb]y\s+{_PERSON}(?:\s*(?:,|;|,?\s+and|&)\s*{_PERSON})*"
+    rf"[Aa]uthors?:\s*[^.?!;]+;[^?!]+|(?:[Aa]uthors?:\s*|[Bb]y\s+){_PERSON}(?:\s*(?:,|;|,?\s+and|&)\s*{_PERSON})*"
     # `Ash KB, Birch L.` and `Ash, K. B., Birch, L.`: initials behind the surname. `K Ash | L Birch`, `K. Ash et al.`
     rf"|{_SURNAME} {_INITIALS}(?:,? {_SURNAME} {_INITIALS})*, {_SURNAME} {_INITIALS}(?:, et al)?\.?"
     rf"|{_SURNAME}, {_DOTTED}(?:[,;]? (?:and |& )?{_SURNAME}, {_DOTTED})+"
@@ -151,22 +143,25 @@ _NAMES = re.compile(
 )
 
 
-def classify(number: int, raw: str) -> Line:
-    """Say what a line is by itself."""
+def classify(number: int, raw: str, make: Make = ANY) -> Line:
+    """Say what a line is by itself, on a page of this make."""
     text = " ".join(raw.split())
     if not text:
         return Line(number, raw, text, Kind.BLANK)
     if text[0] in "TtAa[":
-        text = _LABEL.sub("", text, count=1) if _LABEL.match(text) else text
+        text = make.label.sub("", text, count=1) if make.label.match(text) else text
+        text = _LABEL.sub("", text, count=1) if len(text) > _LONG and _LABEL.match(text) else text
     if len(text) > PROSE_LENGTH:
         return Line(number, raw, text, Kind.PROSE)
     if text[0] == "#" and (heading := _HEADING.fullmatch(text)):
         return _heading(number, raw, heading)
+    if make is not ANY and (make.page.fullmatch(text) or make.byline.fullmatch(text)):
+        return Line(number, raw, text, Kind.PAGE if make.page.fullmatch(text) else Kind.NAMES)
     return Line(number, raw, text, _short_kind(text))
 
 
 def _heading(number: int, raw: str, heading: re.Match[str]) -> Line:
-    kind = Kind.PAGE if _is_page(heading[2]) or heading[2].isdecimal() else Kind.HEADING
+    kind = Kind.PAGE if _is_page(heading[2]) else Kind.HEADING
     return Line(number, raw, heading[2], kind, level=len(heading[1]))
 
 
@@ -182,7 +177,7 @@ def _short_kind(text: str) -> Kind:
             return kind
     # Most lines are titles, with nothing in them that parts names.
     parts = any(sign in text for sign in _PARTS_NAMES) or text[:2] in ("Au", "au", "By", "by")
-    return Kind.NAMES if parts and (_NAMES.fullmatch(text) or _BYLINE.fullmatch(text)) else Kind.TEXT
+    return Kind.NAMES if parts and _NAMES.fullmatch(text) else Kind.TEXT
 
 
 def may_be_names(text: str) -> bool:
@@ -191,7 +186,7 @@ def may_be_names(text: str) -> bool:
 
 
 _ONE_OR_TWO = re.compile(rf"{_PERSON}(?:,? (?:and|&) {_PERSON})?")
-_PARTS_NAMES = (",", ";", "|", " et al", " - ")
+_PARTS_NAMES = (",", ";", "|", " et al")
 _BY_PATTERN = (
     (Kind.ARXIV, _ARXIV),
     (Kind.COUNT, _COUNT),
@@ -215,14 +210,12 @@ def address(text: str) -> str:
 
 def names(text: str) -> tuple[str, ...]:
     """Split a line of names into one each."""
-    if by := _BYLINE.fullmatch(text):
-        return tuple(name for part in by["names"].replace("…", "").split(",") if (name := part.strip()))
     text = _AND_OTHERS.sub("", _BEFORE_NAMES.sub("", text))
     if ";" in text:
         return tuple(name for part in text.split(";") if (name := part.strip()))
     if _VANCOUVER.search(text) or re.search(rf"{_SURNAME}, {_DOTTED}", text):
         return tuple(people.guessed(text.rstrip(". ") if _VANCOUVER.search(text) else text))
-    found = (part.strip() for part in re.split(r"\s*(?:,?\s+and\s+|,|;|&|\|)\s*", text))
+    found = (part.strip() for part in re.split(r"\s*(?:,?\s+and\s+|,|&|\|)\s*", text))
     return tuple(part for part in found if part)
 
 
@@ -231,17 +224,6 @@ _AND_OTHERS = re.compile(r",?\s+et al\.?$")
 _VANCOUVER = re.compile(rf"^{_SURNAME} {_INITIALS}(?:, |,? et al|\.?$)")
 
 
-def published(text: str) -> tuple[str, int | None]:
-    """Return the venue and the year that a line of names has behind them, `K Ash, L Birch - Tides, 2024 - example.org`."""
-    by = _BYLINE.fullmatch(text)
-    return (by["venue"] or "", int(by["year"])) if by else ("", None)
-
-
-_BYLINE = re.compile(
-    rf"(?P<names>(?:(?:{_INITIALS}|{_CAPITAL}[\w'’.-]+) (?:d[aeiu] |van |von |der |de la )*{_CAPITAL}[\w'’-]+(?: {_CAPITAL}[\w'’-]+)?[,…]*\s?)+)"
-    r"\s?[-–]\s(?:(?P<venue>[^–]{1,120}?),\s)?(?P<year>(?:1[89]|20)\d\d)(?:\s[-–]\s\S.{0,60})?"
-)
-"""Google Scholar's line under a title."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 

@@ -38,6 +38,8 @@ _SUMMARY = re.compile(
     r"\s(?P<cited>[A-Z][^.?!;:]{1,100}(?:\.[^.;:\d]{1,60})?\.\s(?:1[89]|20)\d\d\b.*)"
 )
 _TITLE_LINES = 4
+_ABSTRACT = 80
+"""Characters from which a paragraph below a reference may be its abstract."""
 _LONGEST = 20_000
 """Characters of a paragraph that may be a summary: with a thousand authors it has as many."""
 
@@ -68,8 +70,13 @@ def _entries(lines: list[Line]) -> Iterator[Entry]:
     at = 0
     while at < len(paragraphs):
         text = _joined(paragraphs[at])
-        if _is_entry(paragraphs[at]) and (summary := _reference(text)):
-            yield _summary(paragraphs[at], summary)
+        if _is_entry(paragraphs[at]) and (summary := _reference(paragraphs[at][0][1]) or _reference(text)):
+            first = paragraphs[at][0]
+            below = paragraphs[at][1:] if summary.string == paragraphs[at][0][1] else []
+            if not below and at + 1 < len(paragraphs) and _may_be_abstract(paragraphs[at + 1]):
+                at += 1
+                below = paragraphs[at]
+            yield _summary(first, (below or paragraphs[at])[-1], summary, _joined(below))
         elif _is_entry(paragraphs[at]):
             end = next((i for i in range(at + 1, len(paragraphs)) if _is_entry(paragraphs[i])), len(paragraphs))
             yield _abstract(paragraphs[at:end])
@@ -102,7 +109,7 @@ def _is_entry(paragraph: Sequence[Line]) -> bool:
         return False
     # Where the first line ends a sentence it is a title, with authors and citation on the lines below.
     begun = first if first.endswith((".", "?", "!")) else text
-    return bool(_reference(begun) or cited(_NUMBER.sub("", begun, count=1)))
+    return bool(_reference(begun) or "." not in cited(_NUMBER.sub("", begun, count=1)).get("venue", "."))
 
 
 def _reference(text: str) -> re.Match[str] | None:
@@ -125,8 +132,14 @@ def _entry(first: Line, last: Line, title: str, authors: str, facts: dict[str, s
     return entry
 
 
-def _summary(paragraph: Sequence[Line], found: re.Match[str]) -> Entry:
-    return _entry(paragraph[0], paragraph[-1], found["title"], found["authors"] or "", cited(found["cited"]))
+def _summary(first: Line, last: Line, found: re.Match[str], abstract: str) -> Entry:
+    return _entry(first, last, found["title"], found["authors"] or "", cited(found["cited"]), abstract)
+
+
+def _may_be_abstract(paragraph: Sequence[Line]) -> bool:
+    """Say whether a paragraph below a reference is its abstract."""
+    text = _joined(paragraph)
+    return len(text) >= _ABSTRACT and not (_NUMBER.match(text) or _BEHIND.match(text) or _BESIDE.match(text))
 
 
 def _abstract(paragraphs: Sequence[Sequence[Line]]) -> Entry:

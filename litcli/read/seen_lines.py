@@ -25,7 +25,7 @@ _CHATTER = re.compile(
     r"\bunsubscribe\b|\byou(?:'re| are| have)? (?:been sent|receiv(?:ed?|ing)) this\b|\bmanage your (?:alerts|subscriptions?|preferences)\b"
     r"|\bview (?:this (?:e-?mail|message) )?in (?:your )?browser\b|\bprivacy policy\b|\bcookies?\b.{0,60}\b(?:accept|consent|policy)\b"
     r"|\bintended only for the\b|\bconfidential information\b|\boriginated from outside\b|\bdo not reply\b"
-    r"|^(?:accession number|times cited|source|sent|to|cc|subject)\s*:",
+    r"|^keywords?\s*:|^#{1,6} \d{4}$|^(?:accession number|times cited|source|sent|to|cc|subject)\s*:",
     re.IGNORECASE,
 )
 _PAPER = re.compile(
