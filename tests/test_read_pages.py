@@ -553,12 +553,13 @@ def test_a_title_is_no_furniture_on_a_page_of_another_make(title: str, layout: s
     )
 
 
+@pytest.mark.parametrize("length", [1, 2])
 @pytest.mark.parametrize("ahead", [True, False])
-def test_a_doi_goes_to_the_paper_that_the_page_prints_it_with(ahead: bool) -> None:
+def test_a_doi_goes_to_the_paper_that_the_page_prints_it_with(ahead: bool, length: int) -> None:
     text = ""
     for number, title in enumerate((SHIPS, SALT), start=1):
         link = f"https://doi.org/10.5555/a.{number}\n"
-        text += f"{link if ahead else ''}{title}\n{TEXT} {TEXT}\n{'' if ahead else link}"
+        text += f"{link if ahead else ''}{title}\n{' '.join([TEXT] * length)}\n{'' if ahead else link}"
     assert [(one.title, one.doi) for one in records(text)] == [(SHIPS, "10.5555/a.1"), (SALT, "10.5555/a.2")]
 
 

@@ -7,12 +7,13 @@ is known what comes after them. So damage stays with its entry: nothing counts l
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from itertools import islice
 
 from litcli.read import wrap
 from litcli.read.addresses import doi_in
+from litcli.read.classified import classified
 from litcli.read.makes import Make, make_of
-from litcli.read.page import TEXTUAL, Kind, Line, address, classify, date, names, unlinked
+from litcli.read.page import TEXTUAL, Kind, Line, address, date, names, unlinked
 from litcli.read.unit import Beside, Entry, Unit
 from litcli.records import Furniture, Item, Unread
 from litcli.text import find_arxiv
@@ -34,13 +35,8 @@ _WAITING_LIMIT = 50
 """Short texts that wait for an abstract; a page of nothing but titles has no more patience."""
 _HEAD_LIMIT = 80
 """Lines that show of what make a page is."""
-_MATTER_LIMIT = 40
-"""Lines in the front matter that some programs write before a page."""
-
 _DATA = re.compile(r"\b10\.(?:5281/zenodo|6084/m9\.figshare|5061/dryad|7910/dvn|17632|17605/osf)", re.IGNORECASE)
 """DOIs of data sets, which many papers name."""
-_GLUED = re.compile(r"Subscribe(?=[^a-z\s])")
-_MATTER = re.compile(r"[a-z][a-z_-]*:(?:\s|$)|[ \t-]|$")
 _LABELLED_NAMES = re.compile(r"(?:authors?:|by\s)", re.IGNORECASE)
 
 
@@ -61,7 +57,7 @@ def read(lines: Iterable[str], source: str, day: str = "", *, with_names: bool =
     page = _Page(source, day, with_names, make)
     run: list[Line] = []
     ready: list[Item] = []
-    for line in _classified(head, lines, make):
+    for line in classified(head, lines, make):
         if _ends_run(run, line):
             ready += page.run(run)
             run = []
@@ -79,34 +75,6 @@ def _before(ready: list[Item], line: int) -> Iterator[Item]:
     done = sorted((item for item in ready if item.line < line), key=lambda item: item.line)
     ready[:] = [item for item in ready if item.line >= line]
     yield from done
-
-
-def _classified(head: list[str], lines: Iterable[str], make: Make) -> Iterator[Line]:
-    """Classify lines, know front matter, and take `Subscribe` off the first title of a page."""
-    matter = _front_matter(head[:_MATTER_LIMIT])
-    blank, behind = True, Kind.PAGE
-    for number, raw in enumerate(chain(head, lines), start=1):
-        line = classify(number, raw, make)
-        line.blank_before = blank
-        blank = line.kind is Kind.BLANK
-        if number <= matter and not blank:
-            line.kind = Kind.PAGE
-        elif behind is Kind.PAGE and line.kind in TEXTUAL:
-            line.text = _GLUED.sub("", line.text, count=1) if line.text.startswith("Subscribe") else line.text
-        behind = behind if blank else line.kind
-        yield line
-
-
-def _front_matter(head: list[str]) -> int:
-    """Return how many lines the front matter takes: `---`, lines of `key: value`, `---`."""
-    if not head or head[0].strip() != "---":
-        return 0
-    for number, line in enumerate(head[1:], start=2):
-        if line.strip() == "---":
-            return number
-        if not _MATTER.match(line):
-            break
-    return 0
 
 
 def _ends_run(run: list[Line], line: Line) -> bool:
@@ -336,7 +304,7 @@ class _Page:
         """Take a web address or an arXiv number."""
         arxiv = "" if "/login" in text else find_arxiv(text)
         if not arxiv:
-            self._other_link(text)
+            yield from self._other_link(text)
             return
         if self.numbers_ahead is None:
             bare = self.entry is None or (text.startswith("[") and not self.entry.abstract)
@@ -350,7 +318,7 @@ class _Page:
         beside.arxiv = beside.arxiv or arxiv
         beside.url = beside.url or (text if text.startswith("http") and "#" not in text else "")
 
-    def _other_link(self, text: str) -> None:
+    def _other_link(self, text: str) -> Iterator[Item]:
         """Take a web address or a DOI; the first DOI shows whether this page prints them before their titles."""
         if "/login" in text:
             return
@@ -359,9 +327,10 @@ class _Page:
             self.numbers_ahead = not self.waiting and self.entry is None
         if not (self.waiting or self.entry or (doi and self.numbers_ahead)):
             return
-        beside = self._beside()
-        if doi and (self.numbers_ahead or beside.doi not in ("", doi)):
-            beside = self.ahead = Beside()
+        if doi and self.numbers_ahead:
+            yield from self._settle(None)
+            self.ahead = Beside()
+        beside = self.ahead if doi and self.numbers_ahead else self._beside()
         if doi and not beside.doi:
             beside.doi = doi
             beside.url = beside.url or (text if text.startswith("http") else f"https://doi.org/{doi}")
