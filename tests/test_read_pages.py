@@ -599,3 +599,16 @@ def test_references_keep_the_abstracts_below_them() -> None:
 def test_no_line_takes_long_to_classify() -> None:
     for text in ("Aa Bb " * 41, "Aa, B. " * 35, "A B, " * 49, "Aa B | " * 35, "K Ash, " * 35 + "- x"):
         records(f"Save Cite Cited by 3\n{text}\n\n{SHIPS}\n{TEXT} {TEXT}\n")
+
+
+@pytest.mark.parametrize(
+    "word", ["gse_alrt_title", "scholaralerts-noreply@google.com", "<!DOCTYPE html>", "From: a@b.org", "PMID: 123456"]
+)
+def test_a_word_that_marks_another_format_changes_nothing_inside_a_text(word: str) -> None:
+    json = f'{{"id": "abcdefghijkl", "title": "{SHIPS}", "abstract": "{word}", "seen": []}}\n'
+    table = f'title,abstract\n{SHIPS},"{word}\nDate: x\nSubject: y"\n'
+    ris = f"TY  - JOUR\nTI  - {SHIPS}\nAB  - {word}\nER  - \n"
+    for data, form in ((json, "jsonl"), (table, "csv"), (ris, "ris")):
+        run, found = items(data)
+        assert run.format.name == form
+        assert [item.title for item in found if isinstance(item, Record)] == [SHIPS]

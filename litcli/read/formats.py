@@ -37,8 +37,6 @@ class Format(NamedTuple):
 
 _MODULES = {
     # What a mail holds comes with it.
-    "arxiv-mail": "arxiv_mail",
-    "scholar-mail": "scholar",
     "mail": "mail_page",
     "jsonl": "jsonl",
     "openalex": "openalex",
@@ -49,12 +47,14 @@ _MODULES = {
     "wos": "wos",
     "ris": "ris",
     "endnote": "endnote",
-    "pubmed-text": "pubmed_text",
     "csv": "table",
     "bibtex": "bibtex",
     "feed": "feed",
+    "arxiv-mail": "arxiv_mail",
+    "scholar-mail": "scholar",
     "hf-html": "hf_html",
     "html": "html_page",
+    "pubmed-text": "pubmed_text",
     # Whatever no other format claims is read as a page: last.
     "listing": "listing",
 }

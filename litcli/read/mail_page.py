@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from litcli.errors import LitcliError
-from litcli.read import html_page, mail
+from litcli.read import arxiv_mail, html_page, mail, scholar
 from litcli.read.ledger import Ledger
 from litcli.read.seen_lines import Seen, placed, told
 from litcli.read.source import Source
@@ -32,7 +32,10 @@ _QUOTE = re.compile(r"^(?:>+ ?)+")
 
 
 def sniff(head: list[str]) -> bool:
-    """Say whether the first lines are a mail's headers: three that mails have, and an address or a day in one of them."""
+    """Say whether the first lines are a mail's headers: three that mails have, and an address or a day in one of them.
+
+    arXiv's and Google Scholar's mails have readers of their own.
+    """
     lines = head[1:] if head and head[0].startswith("From ") else head
     headers: dict[str, str] = {}
     for line in lines:
@@ -44,7 +47,9 @@ def sniff(head: list[str]) -> bool:
     known = {name: value for name, value in headers.items() if name in _HEADERS}
     surely = lines is not head or bool(known.keys() & _SURE) or any("@" in value for value in known.values())
     surely = surely or bool(mail.day(known.get("date", "")))
-    return len(known) >= 3 and surely and bool(known.keys() & {"from", "date", "subject"})
+    if len(known) < 3 or not surely or not known.keys() & {"from", "date", "subject"}:
+        return False
+    return not (arxiv_mail.sniff(head) or scholar.sniff(head))
 
 
 def read(lines: Iterable[str], source: str, day: str = "") -> Iterator[Item]:
