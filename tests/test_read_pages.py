@@ -338,6 +338,8 @@ def test_a_quoted_mail_is_read_as_it_was() -> None:
 
 def test_arxivs_list_that_was_copied_as_text_keeps_its_numbers() -> None:
     text = (
+        "Machine Learning\nSee recent articles\nShowing new listings for Monday, 11 March 2024\nTotal of 2 entries : 1-2\n"
+        "Showing up to 2000 entries per page: fewer | more | all\nSkip ahead: new | cross\n"
         "New submissions (showing 2 of 2 entries)\n[1] arXiv:2403.01234 [pdf, html, other]\n"
         f"Title: {SHIPS}\nKarl Ash, Lena Birch\nSubjects: Machine Learning (cs.LG)\n{TEXT}\n"
         f"[2] arXiv:2403.01240 (replaced) [pdf]\nTitle: {SALT}\nEmil Dogwood, Max Cedar\nComments: 3 pages\n{TEXT}\n"

@@ -35,6 +35,8 @@ _WAITING_LIMIT = 50
 """Short texts that wait for an abstract; a page of nothing but titles has no more patience."""
 _HEAD_LIMIT = 80
 """Lines that show of what make a page is."""
+_ABSTRACT = 120
+"""Characters from which a sentence that waits is an abstract, and no line of the page's head."""
 _DATA = re.compile(r"\b10\.(?:5281/zenodo|6084/m9\.figshare|5061/dryad|7910/dvn|17632|17605/osf)", re.IGNORECASE)
 """DOIs of data sets, which many papers name."""
 _LABELLED_NAMES = re.compile(r"(?:authors?:|by\s)", re.IGNORECASE)
@@ -307,8 +309,7 @@ class _Page:
             yield from self._other_link(text)
             return
         if self.numbers_ahead is None:
-            bare = self.entry is None or (text.startswith("[") and not self.entry.abstract)
-            self.numbers_ahead = not self.waiting and bare
+            self.numbers_ahead = self._stands_ahead(text)
         if self.numbers_ahead:
             yield from self._settle(None)
             self.ahead = Beside(arxiv=arxiv)
@@ -317,6 +318,13 @@ class _Page:
             beside = self.ahead
         beside.arxiv = beside.arxiv or arxiv
         beside.url = beside.url or (text if text.startswith("http") and "#" not in text else "")
+
+    def _stands_ahead(self, number: str) -> bool:
+        """Say whether the page's first number stands before its title: nothing is open, or it is counted off (`[1] arXiv:...`)."""
+        if not self.waiting and self.entry is None:
+            return True
+        texts = any(unit.is_sentence() and len(unit.text) > _ABSTRACT for unit in self.waiting)
+        return number.startswith("[") and not texts and not (self.entry and self.entry.abstract)
 
     def _other_link(self, text: str) -> Iterator[Item]:
         """Take a web address or a DOI; the first DOI shows whether this page prints them before their titles."""

@@ -32,7 +32,7 @@ _ARXIV = Make(
         r"(?:new|cross|replacement) submissions \(.{1,60}|showing (?:new listings|up to) .{1,80}|total of \d+ entries.{0,40}"
         r"|(?:subjects?|comments?|journal[- ]ref|msc[- ]class(?:es)?|acm[- ]class(?:es)?|report[- ]no)\s*:.{1,200}"
         r"|\[submitted on .{1,120}\]|\[v\d+\] .{1,80}|from: .{1,60}\[view email\]|focus to learn more|see recent articles"
-        r"|[a-z][a-z -]{3,40} > [a-z][a-z -]{3,60}|help \| advanced search|\(\*cross-listing\*\)"
+        r"|[a-z][a-z -]{3,40} > [a-z][a-z -]{3,60}|help \| advanced search|skip ahead:.{1,80}|\(\*cross-listing\*\)"
         r"|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*, .{6,20}\(?showing .{1,60}|arxiv operational status|web accessibility assistance",
         re.IGNORECASE,
     ),
