@@ -135,5 +135,6 @@ class Reading:
 
 
 def _left_out(texts: int) -> str:
-    what = "1 text looks" if texts == 1 else f"{texts} texts look"
-    return f"{what} like a title but {'has' if texts == 1 else 'have'} no abstract, DOI or arXiv number, and {'is' if texts == 1 else 'are'} left out"
+    if texts == 1:
+        return "1 text looks like a title but has no abstract, DOI or arXiv number, and is left out"
+    return f"{texts:,} texts look like titles but have no abstract, DOI or arXiv number, and are left out"

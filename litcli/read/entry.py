@@ -16,6 +16,9 @@ NAMES = frozenset(
 )
 """The fields that a format may fill. Any other name is kept in the record's `extra`, as the source calls it."""
 
+ABSTRACT = 80
+"""Characters from which a text below a title, or called an abstract, is one, where nothing else marks it."""
+
 _SINGLE = NAMES - {"abstract", "author", "url", "doi", "arxiv", "pmid", "year"}
 """Those that a record has one value of, and no other use for more."""
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from litcli.read.addresses import doi_in
 from litcli.read.markup import Tag, Text, tokens
-from litcli.read.seen_lines import Seen
+from litcli.read.seen_lines import TITLE_WORDS, Seen
 from litcli.text import clean, find_arxiv
 
 _BLOCKS = frozenset(
@@ -23,8 +23,6 @@ _BUTTONS = frozenset(
     " other").split()
 )  # fmt: skip
 """What links are called that stand beside a title."""
-_TITLE_WORDS = 4
-"""Words from which a link at the beginning of a block may be a title, with the authors and the venue behind it."""
 
 
 def seen(text: Text) -> Iterator[Seen]:
@@ -110,9 +108,9 @@ class _Block:
         behind = words.removeprefix(linked)
         if behind == words:
             return "", words
-        if not behind and linked.count(" ") < _TITLE_WORDS - 1 and (doi_in(addresses[0]) or find_arxiv(addresses[0])):
+        if not behind and linked.count(" ") < TITLE_WORDS - 1 and (doi_in(addresses[0]) or find_arxiv(addresses[0])):
             return "", ""
-        if behind and (linked.count(" ") < _TITLE_WORDS - 1 or behind[0] in "'’-"):
+        if behind and (linked.count(" ") < TITLE_WORDS - 1 or behind[0] in "'’-"):
             return "", words
         shown = f"[{linked}]({addresses[0]})" if _fits(linked, addresses[0]) else linked
         return shown, behind.lstrip(" ,;:.|–—-")

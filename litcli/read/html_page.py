@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from litcli.read import html_sites, markup
-from litcli.read.entry import Entry
+from litcli.read.entry import ABSTRACT, Entry
 from litcli.read.html_lines import seen
 from litcli.read.jats import unmarked
 from litcli.read.ledger import Ledger
@@ -49,8 +49,6 @@ _META = {
     "citation_abstract_html_url": "url",
     "citation_public_url": "url",
 }
-_ABSTRACT = 80
-"""Characters from which what is called an abstract is one."""
 _SECTIONS = frozenset("section div blockquote p article span".split())
 _INLINE = frozenset("a abbr b em i small span strong sub sup".split())
 _CALLED = re.compile(
@@ -120,7 +118,7 @@ def _abstract(text: str) -> tuple[str, int] | None:
             elif depth and token.name == name:
                 depth += -1 if token.closes else 1
                 said = _BEFORE.sub("", clean("".join(words)))
-                if not depth and len(said) >= _ABSTRACT:
+                if not depth and len(said) >= ABSTRACT:
                     return said, token.start
             if depth and token.name not in _INLINE:
                 words.append(" ")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
 from litcli.read.citation import cited
-from litcli.read.entry import Entry
+from litcli.read.entry import ABSTRACT, Entry
 from litcli.read.ledger import Ledger
 from litcli.records import Item
 
@@ -38,8 +38,6 @@ _SUMMARY = re.compile(
     r"\s(?P<cited>[A-Z][^.?!;:]{1,100}(?:\.[^.;:\d]{1,60})?\.\s(?:1[89]|20)\d\d\b.*)"
 )
 _TITLE_LINES = 4
-_ABSTRACT = 80
-"""Characters from which a paragraph below a reference may be its abstract."""
 _LONGEST = 20_000
 """Characters of a paragraph that may be a summary: with a thousand authors it has as many."""
 
@@ -139,7 +137,7 @@ def _summary(first: Line, last: Line, found: re.Match[str], abstract: str) -> En
 def _may_be_abstract(paragraph: Sequence[Line]) -> bool:
     """Say whether a paragraph below a reference is its abstract."""
     text = _joined(paragraph)
-    return len(text) >= _ABSTRACT and not (_NUMBER.match(text) or _BEHIND.match(text) or _BESIDE.match(text))
+    return len(text) >= ABSTRACT and not (_NUMBER.match(text) or _BEHIND.match(text) or _BESIDE.match(text))
 
 
 def _abstract(paragraphs: Sequence[Sequence[Line]]) -> Entry:

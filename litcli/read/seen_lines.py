@@ -9,14 +9,13 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from litcli.read import listing, pubmed_text
+from litcli.read.entry import ABSTRACT
 from litcli.read.ledger import Ledger
 from litcli.read.page import unlinked
 from litcli.records import Furniture, Item, Record, Unread
 
-_ABSTRACT = 80
-"""Characters from which a text under a title is an abstract: a page has sentences of its own."""
-_TITLE_WORDS = 4
-"""Words from which a linked or headed text that is left out is worth a word: menus have fewer."""
+TITLE_WORDS = 4
+"""Words from which a linked text may be a title, and one that is left out is worth a word: menus have fewer."""
 _LABEL = re.compile(r"(?:#{1,6} )?(?:abstract|summary|article abstract)\s*[:.]?", re.IGNORECASE)
 _DOI = re.compile(r"(?:\bdoi\b\s*:?\s*|\bdoi\.org/|(?:^|[\s,;(]))(10\.\d{4,9}/[^\s|;]+)", re.IGNORECASE)
 _CITATION_LENGTH = 250
@@ -67,7 +66,7 @@ def _listed(seen: Iterable[Seen], ledger: Ledger) -> Iterator[Item]:
             continue
         if _counts(item):
             yield from placed(item, page, ledger)
-        elif isinstance(item, Record) and item.title.count(" ") >= _TITLE_WORDS - 1:
+        elif isinstance(item, Record) and item.title.count(" ") >= TITLE_WORDS - 1:
             yield from ledger.leave_out(page[item.line - 1].first, item.title)
 
 
@@ -97,4 +96,4 @@ def _counts(item: Record | Unread) -> bool:
     """Say whether it is more than one of the short texts that every page has."""
     if isinstance(item, Unread):
         return item.reason != listing.STRAY
-    return bool(len(item.abstract) >= _ABSTRACT or item.doi or item.arxiv or any(map(_PAPER.search, item.links)))
+    return bool(len(item.abstract) >= ABSTRACT or item.doi or item.arxiv or any(map(_PAPER.search, item.links)))
