@@ -274,6 +274,16 @@
   if (["light", "dark"].includes(remembered())) root.dataset.theme = remembered();
   themed();
   update();
-  const end = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && extend(), { rootMargin: "1200px" });
-  end.observe(byId("sentinel"));
+  const sentinel = byId("sentinel");
+  const end = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some((entry) => entry.isIntersecting) || list.children.length === matched.length) return;
+      extend();
+      // An observer tells of a change alone: asked again, it tells of an end that is in sight still, as on a tall screen.
+      end.unobserve(sentinel);
+      end.observe(sentinel);
+    },
+    { rootMargin: "1200px" },
+  );
+  end.observe(sentinel);
 })();
