@@ -5,7 +5,6 @@ with nothing in it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -89,7 +88,6 @@ Item = Record | Unread | Furniture
 """What reading a source yields: an item when it is complete."""
 
 
-@dataclass(slots=True)
 class Tally:
     """How the lines of one source were understood: `lines` is the sum of the other line counts."""
 

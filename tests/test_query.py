@@ -19,7 +19,8 @@ from litcli.query import parse, sql
 from litcli.query.fields import FIELDS as LANGUAGE_FIELDS
 from litcli.query.fields import SCOPES, BadValue
 from litcli.read import How, Source, read
-from litcli.text import fold, name_of
+from litcli.text import fold
+from litcli.text.names import name_of
 from litcli.topics.config import loads
 
 

@@ -45,8 +45,8 @@ def read_here(name: str, data: bytes) -> tuple[object, ...]:
     try:
         items = [item for item in one if not isinstance(item, Furniture)]
     except SourceError as error:
-        return str(error), one.tally
-    return items, one.tally, one.warnings
+        return str(error), vars(one.tally)
+    return items, vars(one.tally), one.warnings
 
 
 def read_there(name: str, data: bytes) -> tuple[object, ...]:
@@ -57,9 +57,9 @@ def read_there(name: str, data: bytes) -> tuple[object, ...]:
             assert 0 < len(piece) <= 3
             found += piece
     except SourceError as error:
-        return str(error), one.tally
+        return str(error), vars(one.tally)
     assert one.position() >= len(data) - one.source.size()
-    return found, one.tally, one.warnings
+    return found, vars(one.tally), one.warnings
 
 
 @pytest.mark.usefixtures("small")

@@ -20,7 +20,8 @@ from litcli.read import table as csv_format
 from litcli.read.formats import format_of, named
 from litcli.read.people import guessed, natural
 from litcli.records import Furniture, Item, Paper, Record, Sighting, Unread
-from litcli.text import clean, find_doi
+from litcli.text import clean
+from litcli.text.identifiers import find_doi
 from litcli.write.tables import csv as write_csv
 
 TABLE = named("csv")

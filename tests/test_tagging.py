@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from litcli.library import Library, tagging
 from litcli.library.adding import add
 from litcli.read import open_source, read
-from litcli.topics import Config, Topic
 from litcli.topics.config import loads
+from litcli.topics.topic import Config, Topic
 
 WORDS = ("tide", "moon", "buoy", "fog", "horn")
 DUMP = "\n\n".join(

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litcli.text import clean, find_arxiv, find_doi, find_urls, fold, name_of, safe, squash, whole
+from litcli.text import clean, fold, safe, squash, whole
+from litcli.text.identifiers import find_arxiv, find_doi, find_urls
+from litcli.text.names import name_of
 
 ANY = st.text()
 TEXISH = st.text(alphabet=st.sampled_from("\\'\"`^~=.{}$&;#_- aAeoOcuvHislpß\u0301é") | st.characters(codec="utf-8"))

@@ -20,7 +20,8 @@ from litcli.library.adding import add
 from litcli.library.searching import papers
 from litcli.read import Source, read
 from litcli.records import Paper, Sighting, Tag
-from litcli.text import clean, name_of, safe
+from litcli.text import clean, safe
+from litcli.text.names import name_of
 from litcli.write import FIELDS, check_fields, writer
 from litcli.write.bibtex import latex
 

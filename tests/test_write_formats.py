@@ -24,7 +24,8 @@ from litcli.library import Library, searching
 from litcli.library.adding import add
 from litcli.read import Source, formats, open_source, read
 from litcli.records import Paper, Record, Sighting, Tag, Unread
-from litcli.text import clean, find_urls
+from litcli.text import clean
+from litcli.text.identifiers import find_urls
 from litcli.write import writer
 from litcli.write.values import kind
 

@@ -25,7 +25,7 @@ def command(
     columns: options.Map = "",
 ) -> int:
     """Read sources, fold the repeats, tag the papers and store them."""
-    streams = Streams.real()
+    streams = Streams()
     settings = load_config(config)  # before a library is made for a configuration that has errors
     with Library.open(library_path(library)) as found:
         session = Session(found, lambda: settings if settings.path else load_config(config, found), streams)

@@ -17,7 +17,7 @@ command = typer.Typer(
 @command.command("path")
 def path(config: options.ConfigFile = "") -> int:
     """Print which file is in use."""
-    streams = Streams.real()
+    streams = Streams()
     found = config_path(config)
     if not found:
         streams.say(_none())
@@ -29,7 +29,7 @@ def path(config: options.ConfigFile = "") -> int:
 @command.command("check")
 def check(config: options.ConfigFile = "") -> int:
     """Read the configuration and say what it holds; every error in it is shown, each with its place."""
-    streams = Streams.real()
+    streams = Streams()
     settings = load_config(config)
     if not settings.path:
         raise ConfigError(_none())
@@ -44,7 +44,7 @@ def check(config: options.ConfigFile = "") -> int:
 @command.command("schema")
 def schema() -> int:
     """Print the JSON Schema of the configuration."""
-    Streams.real().write([schema_text()])
+    Streams().write([schema_text()])
     return ExitCode.DONE
 
 

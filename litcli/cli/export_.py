@@ -41,7 +41,7 @@ def command(
     not_in: options.NotIn = "",
 ) -> int:
     """Write the papers that a query finds for another program."""
-    streams = Streams.real()
+    streams = Streams()
     chosen = check_fields(fields)
     chosen_writer = writer(form or _by_ending(output), chosen, safe_csv)
     text = " ".join(query or ())

@@ -10,7 +10,7 @@ def command() -> int:
     """List the formats: those that add, list --from and parse read, and those that list and export write."""
     rows = [("read", form.name, form.description) for form in formats()]
     rows += [("write", writer.name, writer.description) for writer in WRITTEN.values()]
-    streams = Streams.real()
+    streams = Streams()
     if streams.out_is_terminal:
         width = max(len(name) for _, name, _ in rows)
         streams.write(f"{way:<5}  {name:<{width}}  {description}\n" for way, name, description in rows)

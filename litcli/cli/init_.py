@@ -21,7 +21,7 @@ def command(
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
 ) -> int:
     """Write a commented configuration to start from."""
-    streams = Streams.real()
+    streams = Streams()
     text = example()
     if path == "-":
         streams.write([text])

@@ -34,7 +34,7 @@ def command(
     not_in: options.NotIn = "",
 ) -> int:
     """List the papers that a query finds."""
-    streams = Streams.real(color)
+    streams = Streams(color)
     form = form or ("table" if streams.out_is_terminal and not nul else "tsv")
     chosen = check_fields(fields)
     text = " ".join(query or ())

@@ -31,7 +31,7 @@ def command(
     config: options.ConfigFile = "",
 ) -> int:
     """Decide on papers: keep, maybe, drop, or none yet."""
-    streams = Streams.real()
+    streams = Streams()
     if status not in (*STATUSES, NONE):
         raise UseError(f'mark does not know "{status}"', f"legal: {', '.join(STATUSES)}, {NONE}")
     starts = ids.given(papers, _HINT)

@@ -32,7 +32,7 @@ def command(
     columns: options.Map = "",
 ) -> int:
     """Show how each line of a source was understood: records with their lines, furniture of the page, what is unread."""
-    streams = Streams.real()
+    streams = Streams()
     form = form or ("text" if streams.out_is_terminal else "tsv")
     if form not in _FORMATS:
         raise UseError(f'parse has no format "{form}"', f"legal: {', '.join(_FORMATS)}")

@@ -44,7 +44,7 @@ def list_(
     color: options.Color = "auto",
 ) -> int:
     """List papers with more than one record, the least certain first; of one ID, show the records side by side."""
-    streams = Streams.real(color)
+    streams = Streams(color)
     form = rows.chosen(streams, form)
     text = " ".join(query or ())
     with opened(streams, library, config, sources) as session:
@@ -67,7 +67,7 @@ def show(
     color: options.Color = "auto",
 ) -> int:
     """Show the records of papers side by side: the words that differ, the rules, the scores, the weakest link."""
-    streams = Streams.real(color)
+    streams = Streams(color)
     form = rows.chosen(streams, form)
     starts = ids.given(papers, "litcli repeats lists some")
     with opened(streams, library, config, sources) as session:
@@ -85,7 +85,7 @@ def near(
     color: options.Color = "auto",
 ) -> int:
     """List the near misses: pairs of papers that came close, the closest first, with what held them apart."""
-    streams = Streams.real(color)
+    streams = Streams(color)
     form = rows.chosen(streams, form)
     text = " ".join(query or ())
     with opened(streams, library, config, sources) as session:
@@ -107,7 +107,7 @@ def join(
     config: options.ConfigFile = "",
 ) -> int:
     """Make papers one, whatever holds them apart. It is remembered, and litcli undo takes it back."""
-    streams = Streams.real()
+    streams = Streams()
     groups = [_pair(*line) for line in ids.lines()] if papers == ["-"] else [papers]
     with opened(streams, library, config) as session:
         read = [[searching.paper(session.library, start) for start in group] for group in groups]
@@ -135,7 +135,7 @@ def split(
     config: options.ConfigFile = "",
 ) -> int:
     """Take records out of a paper. It is remembered, and litcli undo takes it back."""
-    streams = Streams.real()
+    streams = Streams()
     lines = [_pair(*line) for line in ids.lines()] if words == ["-"] else [words]
     if not all(len(line) > 1 for line in lines) or not lines:
         raise UseError("split needs a paper and its records", "litcli repeats show ID --format tsv lists them")

@@ -13,11 +13,11 @@ from litcli.errors import ExitCode, SourceError
 from litcli.library import Library, searching, tagging, versions
 from litcli.records import Paper
 from litcli.terminal.streams import Streams
-from litcli.topics import Config
 
-if TYPE_CHECKING:  # what reads sources is not loaded by a command that reads none
+if TYPE_CHECKING:  # what reads sources or a configuration is not loaded by a command that reads none
     from litcli.library.adding import Added
     from litcli.read import How, Source
+    from litcli.topics.topic import Config
 
 CONFIG_NAME = "litcli.yaml"
 _AS_FOUND = ("", "", "")
@@ -27,7 +27,7 @@ _AS_FOUND = ("", "", "")
 class Session:
     """One command's library and configuration."""
 
-    def __init__(self, library: Library, load: Callable[[], Config], streams: Streams) -> None:
+    def __init__(self, library: Library, load: "Callable[[], Config]", streams: Streams) -> None:
         self.library = library
         self.streams = streams
         self.rejected = False
@@ -37,7 +37,7 @@ class Session:
         library.topics = _Later(lambda: self.config.topics)
 
     @cached_property
-    def config(self) -> Config:
+    def config(self) -> "Config":
         """Read the configuration, when it is first asked for: most commands have no need to. Raises ConfigError."""
         return self._load()
 
@@ -111,7 +111,7 @@ def config_path(path: str) -> Path | None:
     return Path(path) if path else next((place for place in places if place.is_file()), None)
 
 
-def load_config(path: str, library: Library | None = None) -> Config:
+def load_config(path: str, library: Library | None = None) -> "Config":
     """Read the configuration that is named, or the first that is found. Raises ConfigError.
 
     Where there is none, the library's tags come from the one it was last used with, which it keeps.
@@ -119,6 +119,8 @@ def load_config(path: str, library: Library | None = None) -> Config:
     found = config_path(path)
     kept = tagging.remembered(library) if library and not found else ""
     if not found and not kept:
+        from litcli.topics.topic import Config
+
         return Config()
     from litcli.topics.config import load, loads
 

@@ -38,7 +38,7 @@ def command(
     color: options.Color = "auto",
 ) -> int:
     """Show papers in full."""
-    streams = Streams.real(color)
+    streams = Streams(color)
     with opened(streams, library, config, sources) as session:
         papers = [searching.paper(session.library, start) for start in ids.given(starts, _HINT)]
         if form == "text":

@@ -10,7 +10,7 @@ from litcli.errors import ConfigError, ExitCode
 from litcli.library import tagging
 from litcli.library.searching import count
 from litcli.terminal.streams import Streams
-from litcli.topics import Config
+from litcli.topics.topic import Config
 
 command = typer.Typer(
     rich_markup_mode=None, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
@@ -29,7 +29,7 @@ def counts(
     """List the topics with how many papers each has."""
     if context.invoked_subcommand:
         return ExitCode.DONE
-    streams = Streams.real(color)
+    streams = Streams(color)
     form = rows.chosen(streams, form)
     with opened(streams, library, config, sources) as session:
         if not session.config.topics:

@@ -18,7 +18,7 @@ def borrow(
     from litcli.topics.borrow import borrow as translate
     from litcli.topics.config import loads
 
-    streams = Streams.real()
+    streams = Streams()
     try:
         text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:

@@ -24,7 +24,7 @@ def check(
     color: options.Color = "auto",
 ) -> int:
     """Warn of terms that match nothing, are covered by another, miss their plural or match most papers, and of equal topics."""
-    streams = Streams.real(color)
+    streams = Streams(color)
     form = rows.chosen(streams, form)
     settings = load_config(config)  # its errors first: they need no library
     with opened(streams, library, config, sources) as session:
@@ -45,7 +45,7 @@ def diff(
     color: options.Color = "auto",
 ) -> int:
     """List the papers that each topic would gain (+) and lose (-); the library stays as it is."""
-    streams = Streams.real(color)
+    streams = Streams(color)
     form = rows.chosen(streams, form)
     other = load_config(new)
     with opened(streams, library, config, sources, apply=False) as session:

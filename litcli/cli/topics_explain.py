@@ -28,7 +28,7 @@ def why(
     color: options.Color = "auto",
 ) -> int:
     """Say which term matched where, with the words around it, and the sum; for a topic that is absent, what was missing."""
-    streams = Streams.real(color)
+    streams = Streams(color)
     form = rows.chosen(streams, form)
     with opened(streams, library, config, sources) as session:
         paper = searching.paper(session.library, paper_id)
@@ -66,7 +66,7 @@ def _rows(one: Verdict) -> Iterator[tuple[object, ...]]:
 
 def try_examples(config: options.ConfigFile = "") -> int:
     """Try every topic on its own examples, and print each that fails with the reason."""
-    streams = Streams.real()
+    streams = Streams()
     settings = load_config(config)
     total = sum(len(topic.match) + len(topic.no_match) for topic in settings.topics.values())
     if not total:

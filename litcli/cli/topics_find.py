@@ -30,7 +30,7 @@ def suggest(
     color: options.Color = "auto",
 ) -> int:
     """Propose the terms that tell a topic's papers, and those marked keep, from the rest, by the log-likelihood ratio G2."""
-    streams = Streams.real(color)
+    streams = Streams(color)
     form = rows.chosen(streams, form)
     with opened(streams, library, config, sources) as session:
         if topic not in session.config.topics:
@@ -68,7 +68,7 @@ def untagged(
     color: options.Color = "auto",
 ) -> int:
     """Group the papers without a topic by the phrases that tell them from the rest; those in no group come last."""
-    streams = Streams.real(color)
+    streams = Streams(color)
     form = rows.chosen(streams, form)
     with opened(streams, library, config, sources) as session:
         found = list(groups(session.library))

@@ -23,7 +23,7 @@ def command(
     config: options.ConfigFile = "",
 ) -> int:
     """Take back the newest command that changed the library: add, mark, repeats split, repeats join."""
-    streams = Streams.real()
+    streams = Streams()
     if form and not listing:
         raise UseError("--format goes with --list", "undo alone prints nothing")
     form = rows.chosen(streams, form)

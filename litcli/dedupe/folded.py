@@ -12,7 +12,8 @@ from litcli.dedupe.people import NOBODY, People, folded_name, people
 from litcli.dedupe.place import Place, folded_venue, place
 from litcli.dedupe.titles import Title, title
 from litcli.records import Record
-from litcli.text import fold, name_of
+from litcli.text import fold
+from litcli.text.names import name_of
 
 _ELLIPSIS = re.compile(r"(?:…|\.\.\.)\W*$")
 _PREPRINT_DOI = re.compile(

@@ -9,8 +9,8 @@ from litcli.library import tagging
 from litcli.library.schema import Library
 from litcli.query import Phrase, Word
 from litcli.query.printing import text
-from litcli.topics import Config, Term, Topic
 from litcli.topics.never import stands_in
+from litcli.topics.topic import Config, Term, Topic
 
 EQUAL_SHARE = 0.9
 """Papers that two topics share, of those that either has, from which on they are nearly equal."""

@@ -11,7 +11,7 @@ from litcli.library.schema import Library
 from litcli.library.tagging import found_in
 from litcli.query import Node
 from litcli.records import Paper, Record, Told, Unchosen
-from litcli.topics import Config
+from litcli.topics.topic import Config
 
 
 @dataclass(frozen=True, slots=True)

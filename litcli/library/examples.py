@@ -7,7 +7,7 @@ from litcli.library import deriving, tagging
 from litcli.library.explaining import Verdict, verdicts
 from litcli.library.schema import Library
 from litcli.records import Paper
-from litcli.topics import Config, Topic
+from litcli.topics.topic import Config, Topic
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from litcli.library.tagging import found_in
 from litcli.query.spans import spans
 from litcli.query.syntax import wanted
 from litcli.records import Paper
-from litcli.topics import Config, Term, Topic
+from litcli.topics.topic import Config, Term, Topic
 
 _PHRASES = 3
 """Phrases of one term that are shown: `a AND b` has two."""

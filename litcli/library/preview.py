@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from litcli.library import tagging
 from litcli.library.schema import Library
-from litcli.topics import Config
+from litcli.topics.topic import Config
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from litcli.errors import LitcliError, QueryError, UseError
 from litcli.library.checking import checked
@@ -148,6 +147,8 @@ def _check_topic(topics: Mapping[str, object], field: FieldTerm, text: str) -> N
     value = plain(field.value)
     if set("*?") & set(field.value) or value.lower() in map(str.lower, topics):
         return
+    from difflib import get_close_matches
+
     near = get_close_matches(value, topics, n=1)
     guess = f'; did you mean "{near[0]}"?' if near else ""
     hint = "litcli topics lists them" if topics else "there is no configuration: litcli init writes one"

@@ -16,8 +16,8 @@ from litcli.library.schema import Library
 from litcli.query import Phrase, Word
 from litcli.query.syntax import wanted
 from litcli.text import fold
-from litcli.topics import Term, Topic
 from litcli.topics.never import stands_in
+from litcli.topics.topic import Term, Topic
 
 LONGEST = 3
 """Words in a proposed phrase."""

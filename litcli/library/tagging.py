@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from litcli import __version__
 from litcli.errors import ConfigError, LibraryError
@@ -19,8 +20,9 @@ from litcli.library.schema import TAGGED, Library
 from litcli.query import Node, sql
 from litcli.query.fields import BadValue, Condition
 from litcli.query.syntax import in_title_alone
-from litcli.topics import Config, Term, Topic
-from litcli.topics.files import are_unchanged
+
+if TYPE_CHECKING:  # a command that finds the tags up to date makes none of these
+    from litcli.topics.topic import Config, Term, Topic
 
 _TEXT = "configuration"
 _PRINTS = "configuration files"
@@ -32,7 +34,7 @@ _DECIMALS = 6
 """Digits of a score that count: 0.7 + 0.1 reaches 0.8."""
 
 
-def is_current(library: Library, config: Config) -> bool:
+def is_current(library: Library, config: "Config") -> bool:
     """Say whether the tags in the library are those of this configuration."""
     return library.setting(TAGGED) == config.digest()
 
@@ -45,10 +47,12 @@ def come_from(library: Library, path: Path | None) -> bool:
     if not library.setting(TAGGED) or path is None:
         return bool(library.setting(TAGGED))
     version, applied, prints = json.loads(library.setting(_PRINTS) or "[0, 0, {}]")
+    from litcli.topics.files import are_unchanged
+
     return version == __version__ and applied == str(path.resolve()) and are_unchanged(prints)
 
 
-def retag(library: Library, config: Config, topics: Collection[str] | None = None) -> None:
+def retag(library: Library, config: "Config", topics: Collection[str] | None = None) -> None:
     """Make the tags again, all of them or those of some topics. Raises ConfigError where a term's field has a wrong value."""
     names = config.topics.keys() if topics is None else topics
     with library.transaction() as db:
@@ -64,7 +68,7 @@ def retag(library: Library, config: Config, topics: Collection[str] | None = Non
         library.remember(_PRINTS, _prints(config))
 
 
-def apply(library: Library, config: Config) -> None:
+def apply(library: Library, config: "Config") -> None:
     """Bring the tags up to date: nothing where they are, all where papers have changed, else those of the changed topics."""
     if is_current(library, config):
         _remember_files(library, config)
@@ -74,24 +78,26 @@ def apply(library: Library, config: Config) -> None:
     retag(library, config, changed if known else None)
 
 
-def _remember_files(library: Library, config: Config) -> None:
+def _remember_files(library: Library, config: "Config") -> None:
     """Remember the files of a configuration in which no rule has changed; a library that cannot be written to stays as it is."""
     if library.setting(_PRINTS) != _prints(config):
         with suppress(LibraryError), library.transaction():
             library.remember(_PRINTS, _prints(config))
 
 
-def _prints(config: Config) -> str:
+def _prints(config: "Config") -> str:
     return json.dumps([__version__, str(config.path and config.path.resolve()), dict(config.prints)])
 
 
-def tags(library: Library, config: Config) -> Mapping[str, Mapping[int, float]]:
+def tags(library: Library, config: "Config") -> Mapping[str, Mapping[int, float]]:
     """Return the tags that a configuration gives, topic -> paper's rowid -> score; the library stays as it is."""
     return _Tagger(library, config).tags(config.topics)
 
 
-def papers_with(library: Library, term: Term) -> set[int]:
+def papers_with(library: Library, term: "Term") -> set[int]:
     """Return the rowids of the papers that have a term. Raises ConfigError where its field has a wrong value."""
+    from litcli.topics.topic import Config
+
     return _Tagger(library, Config()).found(term, term.node)
 
 
@@ -103,7 +109,7 @@ def remembered(library: Library) -> str:
 class _Tagger:
     """One run of all topics."""
 
-    def __init__(self, library: Library, config: Config) -> None:
+    def __init__(self, library: Library, config: "Config") -> None:
         self.library = library
         self.config = config
         self.words = vocabulary(library)
@@ -125,7 +131,7 @@ class _Tagger:
     def _tagged(self, topic: str) -> list[int]:
         return [row[0] for row in self.library.db.execute("SELECT paper FROM tags WHERE topic = ?", (topic,))]
 
-    def _scores(self, topic: Topic) -> dict[int, float]:
+    def _scores(self, topic: "Topic") -> dict[int, float]:
         """Return the papers that a topic applies to; without `any` terms it is the `all` terms that score."""
         scores = self._sums(topic.any or topic.all, topic.title_weight)
         for term in topic.all:
@@ -139,7 +145,7 @@ class _Tagger:
         least = round(topic.min_score, _DECIMALS)
         return {paper: rounded[score] for paper, score in scores.items() if rounded[score] >= least}
 
-    def _sums(self, terms: Iterable[Term], title_weight: float) -> dict[int, float]:
+    def _sums(self, terms: "Iterable[Term]", title_weight: float) -> dict[int, float]:
         """Add up each paper's terms: a term counts once, by the best place it is found in."""
         scores: dict[int, float] = {}
         for term in terms:
@@ -153,7 +159,7 @@ class _Tagger:
             scores.update(counts)
         return scores
 
-    def found(self, term: Term, node: Node) -> set[int]:
+    def found(self, term: "Term", node: Node) -> set[int]:
         """Return the papers that a term's tree finds."""
         try:
             text = sql.match(node, self.words)
@@ -166,7 +172,7 @@ class _Tagger:
             raise ConfigError(f"the term {term.text}: {error}") from None
 
 
-def found_in(library: Library, term: Term, paper: int) -> Iterator[bool]:
+def found_in(library: Library, term: "Term", paper: int) -> Iterator[bool]:
     """Yield once if the paper has the term: True where the title has all of it, False where the abstract is needed."""
     words, regexes = vocabulary(library), checked(library)
     one: Condition = ("papers.rowid = ?", (paper,))
@@ -200,7 +206,7 @@ def _store(db: sqlite3.Connection, tags: Mapping[str, Mapping[int, float]], othe
         db.execute(index)
 
 
-def counts(library: Library, config: Config) -> Mapping[str, int]:
+def counts(library: Library, config: "Config") -> Mapping[str, int]:
     """Return how many papers each topic of the configuration has."""
     found: dict[str, int] = defaultdict(int)
     found.update(library.db.execute("SELECT topic, count(*) FROM tags GROUP BY topic").fetchall())

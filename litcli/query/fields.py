@@ -4,7 +4,6 @@ A condition is SQL over the table `papers` with its parameters.
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple, TypeVar
@@ -87,6 +86,8 @@ def _period(text: str) -> tuple[str, str]:
     """Return the first and the last day of a day, a month or a year. Raises BadValue."""
     if text == "today":
         return date.today().isoformat(), date.today().isoformat()
+    from calendar import monthrange
+
     try:
         if not _DAY.fullmatch(text):
             raise ValueError(text)

@@ -7,11 +7,12 @@ Run as a program this module is that child: one request a line, one answer a lin
 import contextlib
 import json
 import re
-import subprocess
 import sys
 from collections.abc import Sequence
-from threading import Timer
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # few queries have a regular expression, and only they pay for what starts a process
+    import subprocess
 
 SECONDS = 8.0
 """What one regular expression may take in all. 150 MB of text takes about a second."""
@@ -57,6 +58,7 @@ class _Child:
 
     def ask(self, request: list[Any], seconds: float) -> tuple[list[list[Span]] | None, float]:
         """Return the answer, or None where there was none in time, and the seconds that are left."""
+        from threading import Timer
         from time import monotonic
 
         process = self._running()
@@ -79,6 +81,8 @@ class _Child:
         return json.loads(line), seconds - (monotonic() - started)
 
     def _running(self) -> "subprocess.Popen[bytes]":
+        import subprocess
+
         if self.process is None or self.process.poll() is not None:
             command = [sys.executable, "-I", "-S", __file__]
             self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)

@@ -13,7 +13,6 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from difflib import get_close_matches
 from typing import NoReturn
 
 from litcli.errors import QueryError
@@ -326,5 +325,7 @@ def _marked(text: str) -> str:
 
 
 def _guess(name: str, names: list[str]) -> str:
+    from difflib import get_close_matches
+
     near = get_close_matches(name, names, n=1)
     return f'; did you mean "{near[0]}"?' if near else ""

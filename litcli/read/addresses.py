@@ -3,7 +3,7 @@
 import re
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from litcli.text import find_doi
+from litcli.text.identifiers import find_doi
 
 _SCHOLAR = re.compile(r"scholar\.google\.[a-z.]{2,8}")
 # What publishers put behind a DOI: the same paper in another shape.

@@ -15,7 +15,7 @@ from litcli.read.ledger import Ledger
 from litcli.read.people import natural
 from litcli.read.scan import Scan
 from litcli.records import Item
-from litcli.text import find_arxiv
+from litcli.text.identifiers import find_arxiv
 
 DESCRIPTION = "arXiv's daily mails of new submissions, cross-listings and replacements"
 

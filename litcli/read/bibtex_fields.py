@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from litcli.read import people
 from litcli.read.entry import Entry
 from litcli.read.tex import plain
-from litcli.text import clean, find_arxiv
+from litcli.text import clean
+from litcli.text.identifiers import find_arxiv
 
 FIELDS: Mapping[str, str] = {
     "title": "title", "abstract": "abstract", "author": "author", "year": "year", "date": "year", "journal": "venue",

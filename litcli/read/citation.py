@@ -5,7 +5,7 @@
 
 import re
 
-from litcli.text import find_doi
+from litcli.text.identifiers import find_doi
 
 _CITED = re.compile(
     r"(?P<venue>[^.;:]{2,120}(?:\.[^.;:\d]{1,60}){0,2})\.\s+(?P<year>(?:1[89]|20)\d\d)\b(?:[ -][\w/ -]{0,30})?"

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from litcli.read import people
 from litcli.read.entry import Entry
-from litcli.text import find_doi
+from litcli.text.identifiers import find_doi
 
 FIELDS: Mapping[str, Sequence[str]] = {
     "title": "title titles documenttitle itemtitle articletitle papertitle primarytitle".split(),

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from litcli.records import Record, Unread
-from litcli.text import find_arxiv, find_doi, find_urls, whole
+from litcli.text import whole
+from litcli.text.identifiers import find_arxiv, find_doi, find_urls
 
 NAMES = frozenset(
     "title abstract author year venue volume number pages first_page last_page doi arxiv pmid url key listed".split()

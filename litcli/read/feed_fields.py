@@ -10,7 +10,8 @@ from litcli.read.arxiv_mail import year_of
 from litcli.read.entry import NAMES, Entry
 from litcli.read.jats import unmarked
 from litcli.read.people import natural, semicolons
-from litcli.text import clean, find_arxiv, find_doi
+from litcli.text import clean
+from litcli.text.identifiers import find_arxiv, find_doi
 
 _FIELDS = {
     "title": "title",

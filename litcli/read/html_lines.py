@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from litcli.read.addresses import doi_in
 from litcli.read.markup import Tag, Text, tokens
 from litcli.read.seen_lines import TITLE_WORDS, Seen
-from litcli.text import clean, find_arxiv
+from litcli.text import clean
+from litcli.text.identifiers import find_arxiv
 
 _BLOCKS = frozenset(
     "address article aside blockquote body br caption dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6"

@@ -14,7 +14,8 @@ from litcli.read.ledger import Ledger
 from litcli.read.page import date
 from litcli.read.scholar import byline
 from litcli.records import Item
-from litcli.text import clean, find_arxiv
+from litcli.text import clean
+from litcli.text.identifiers import find_arxiv
 
 _SCHOLAR_MARK = re.compile(r"^(?:\[[A-Z]{1,9}\]\s*)+")
 _SUBMITTED = re.compile(r"\d{1,2} [A-Z][a-z]{2,8},? \d{4}")

@@ -11,7 +11,8 @@ from litcli.read.json_entries import Make
 from litcli.read.json_head import first_object
 from litcli.read.window import Span
 from litcli.records import Item, Record, Sighting, Unread
-from litcli.text import NAME_LENGTH, clean, whole
+from litcli.text import clean, whole
+from litcli.text.names import NAME_LENGTH
 
 DESCRIPTION = "litcli's own JSON Lines or JSON (litcli list --format jsonl, --format json)"
 starts = None

@@ -16,7 +16,7 @@ from litcli.read.makes import Make, make_of
 from litcli.read.page import TEXTUAL, Kind, Line, address, date, names, unlinked
 from litcli.read.unit import Beside, Entry, Unit
 from litcli.records import Furniture, Item, Unread
-from litcli.text import find_arxiv
+from litcli.text.identifiers import find_arxiv
 
 DESCRIPTION = "a listing page saved as text or Markdown (Hugging Face Papers and its like)"
 starts = None

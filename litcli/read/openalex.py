@@ -10,7 +10,7 @@ from litcli.read.json_fields import inside, objects, text
 from litcli.read.json_head import first_object
 from litcli.read.scan import marks
 from litcli.records import Item
-from litcli.text import find_arxiv
+from litcli.text.identifiers import find_arxiv
 
 DESCRIPTION = "OpenAlex works (pages of the web service, JSON Lines)"
 starts = marks("authorships")

@@ -15,7 +15,8 @@ from litcli.read.entry import Entry
 from litcli.read.ledger import Ledger
 from litcli.read.scan import Scan
 from litcli.records import Item
-from litcli.text import clean, find_arxiv
+from litcli.text import clean
+from litcli.text.identifiers import find_arxiv
 
 DESCRIPTION = "Google Scholar's alert mails (.eml, mbox) and their HTML"
 

@@ -16,7 +16,7 @@ from litcli.read.columns import Columns, columns, folded, recognised
 from litcli.read.entry import NAMES, Entry, item
 from litcli.read.rows import LINE_LIMIT, Row, rows
 from litcli.records import Furniture, Item, Record, Unread
-from litcli.text import find_urls
+from litcli.text.identifiers import find_urls
 
 DESCRIPTION = (
     "a table with a header line, CSV or TSV (Zotero, Scopus, Web of Science, IEEE Xplore, Embase, PubMed, arXiv)"

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from litcli.read.entry import Entry, item
 from litcli.records import Furniture, Item, Unread
-from litcli.text import clean, find_doi, find_urls, whole
+from litcli.text import clean, whole
+from litcli.text.identifiers import find_doi, find_urls
 
 Values = dict[str, list[str]]
 """An entry's values by tag, later by field, in their order."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from litcli.read import wrap
 from litcli.read.page import Kind, Line, may_be_names
 from litcli.records import Record
-from litcli.text import find_urls
+from litcli.text.identifiers import find_urls
 
 LONG_TITLE = 400
 """Characters from which a text that does not end as a sentence is prose all the same."""

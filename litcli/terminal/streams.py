@@ -1,16 +1,14 @@
 """The three streams and their manners: what is a terminal, how wide it is, whether it has colour, who reads it.
 
 Standard output is data, standard error is for people. What goes to a terminal is made safe; what goes into a pipe is complete.
-Rich is imported when something is first printed with it.
+What not every run needs, Rich first of all, is imported where it is used.
 """
 
 import os
-import shutil
-import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from functools import cached_property
 from io import StringIO, TextIOWrapper
 from typing import IO, TYPE_CHECKING, TextIO
 
@@ -24,37 +22,32 @@ COLOURS = ("auto", "always", "never")
 _NOT_NARROWER = 30
 
 
-@dataclass(slots=True)
 class Streams:
-    """Standard output and error as this run sees them; a test sets what it needs."""
+    """Standard output and error as this run sees them."""
 
-    out: TextIO = field(default_factory=lambda: sys.stdout)
-    err: TextIO = field(default_factory=lambda: sys.stderr)
-    out_is_terminal: bool = False
-    err_is_terminal: bool = False
-    width: int = 80
-    height: int = 24
-    colour: bool = False
-    """Whether standard output gets colours."""
-    pager: tuple[str, ...] = ()
-    """The command that long output goes through."""
-
-    @classmethod
-    def real(cls, colour: str = "auto") -> "Streams":
+    def __init__(self, colour: str = "auto") -> None:
         """Look at the process's own streams and its environment. Raises UseError for an unknown word for colour."""
         if colour not in COLOURS:
             raise UseError(f'--color does not know "{colour}"', f"legal: {', '.join(COLOURS)}")
-        size = shutil.get_terminal_size()
-        terminal = _is_terminal(sys.stdout)
-        _speak_utf8(terminal)
-        return cls(
-            out_is_terminal=terminal,
-            err_is_terminal=_is_terminal(sys.stderr),
-            width=max(size.columns, _NOT_NARROWER),
-            height=size.lines,
-            colour=_has_colour(colour, terminal),
-            pager=_pager() if terminal else (),
-        )
+        self.out = sys.stdout
+        self.err = sys.stderr
+        self.out_is_terminal = _is_terminal(self.out)
+        self.err_is_terminal = _is_terminal(self.err)
+        self.colour = _has_colour(colour, self.out_is_terminal)
+        """Whether standard output gets colours."""
+        _speak_utf8(self.out_is_terminal)
+
+    @cached_property
+    def width(self) -> int:
+        """Return how many columns there are; 80 where nothing says so."""
+        return max(self._size[0], _NOT_NARROWER)
+
+    @cached_property
+    def _size(self) -> tuple[int, int]:
+        """Return columns and lines."""
+        from shutil import get_terminal_size
+
+        return get_terminal_size()
 
     def write(self, chunks: Iterable[str]) -> None:
         """Write data to standard output. Raises ReaderGone when nobody reads any more."""
@@ -102,58 +95,17 @@ class Streams:
     @contextmanager
     def _paged(self) -> Iterator[IO[str]]:
         """Hold back up to a screen of text; from there on hand all of it to the pager, as it comes."""
-        held = _Held(self)
+        if not self.out_is_terminal:
+            yield self.out
+            self.out.flush()
+            return
+        from litcli.terminal.pager import Held
+
+        held = Held(self.out, self._size[1])
         try:
             yield held
         finally:
             held.finish()
-
-
-class _Held(StringIO):
-    """Text that waits until it is known whether it is more than a screen."""
-
-    def __init__(self, streams: Streams) -> None:
-        super().__init__()
-        self.streams = streams
-        self.process: subprocess.Popen[str] | None = None
-        self.lines = 0
-
-    def write(self, text: str) -> int:
-        if self.process and self.process.stdin:
-            self.process.stdin.write(text)
-            self.process.stdin.flush()
-            return len(text)
-        if not self.streams.pager:
-            return self.streams.out.write(text)
-        self.lines += text.count("\n")
-        super().write(text)
-        if self.lines >= self.streams.height:
-            self._start()
-        return len(text)
-
-    def _start(self) -> None:
-        self.streams.out.flush()
-        environment = {"LESS": "FRX", "LV": "-c", **os.environ}
-        try:
-            self.process = subprocess.Popen(
-                self.streams.pager, stdin=subprocess.PIPE, text=True, encoding="utf-8", env=environment
-            )
-        except OSError:
-            self.streams.pager = ()
-        held = self.getvalue()
-        self.truncate(0)
-        self.write(held)
-
-    def finish(self) -> None:
-        """Let the user read to the end."""
-        if self.process:
-            try:
-                self.process.communicate()
-            except (BrokenPipeError, KeyboardInterrupt):
-                self.process.wait()
-        else:
-            self.streams.out.write(self.getvalue())
-            self.streams.out.flush()
 
 
 @contextmanager
@@ -187,14 +139,3 @@ def _has_colour(colour: str, terminal: bool) -> bool:
     if os.environ.get("FORCE_COLOR"):
         return True
     return terminal and os.environ.get("TERM") != "dumb"
-
-
-def _pager() -> tuple[str, ...]:
-    """Return the user's pager: LITCLI_PAGER, PAGER, less; an empty one or `cat` is none."""
-    import shlex
-
-    for name in ("LITCLI_PAGER", "PAGER"):
-        if name in os.environ:
-            command = tuple(shlex.split(os.environ[name]))
-            return () if command in ((), ("cat",)) else command
-    return ("less",) if shutil.which("less") else ()

@@ -4,7 +4,6 @@ A tree is tried under every truth of its leaves, where a phrase brings the phras
 """
 
 from collections.abc import Mapping, Set
-from dataclasses import fields, is_dataclass
 from functools import cached_property
 from itertools import product
 from typing import Any
@@ -105,14 +104,7 @@ def _plain(node: Any) -> Any:
     if isinstance(node, Phrase):
         places = (node.scope,) if node.scope else _ANYWHERE
         return "or", tuple(("leaf", (place, node.words)) for place in places)
-    return "leaf", (type(node).__name__, *_content(node))
-
-
-def _content(node: Any) -> Leaf:
-    """Return what a leaf of another kind asks for, without the place where it was written."""
-    if not is_dataclass(node):
-        return (node,)
-    return tuple(getattr(node, one.name) for one in fields(node) if one.name not in ("start", "end"))
+    return "leaf", (type(node).__name__, *node.asked())
 
 
 def _has_not(tree: Any) -> bool:

@@ -1,14 +1,13 @@
 """The terms of a topic: nodes of the file to trees of the language."""
 
 from collections.abc import Mapping
-from dataclasses import fields as fields_of
-from dataclasses import is_dataclass, replace
 from typing import Any
 
 from litcli.errors import QueryError
 from litcli.query import Node, parse
 from litcli.query.fields import FIELDS, SCOPES, BadValue
 from litcli.query.syntax import fields
+from litcli.query.tree import Part
 from litcli.topics import keys
 from litcli.topics.document import Document
 from litcli.topics.topic import Term
@@ -79,9 +78,9 @@ def bound(node: Any, scope: str) -> Any:
     """Return a tree whose parts without a scope have this one, whatever kinds of parts the language has."""
     if isinstance(node, tuple):
         return tuple(bound(part, scope) for part in node)
-    if not is_dataclass(node) or isinstance(node, type):
+    if not isinstance(node, Part):
         return node
-    inner = {one.name: bound(getattr(node, one.name), scope) for one in fields_of(node)}
+    inner = {name: bound(getattr(node, name), scope) for name in node.__slots__}
     if inner.get("scope") == "":
         inner["scope"] = scope
-    return replace(node, **inner)
+    return node.changed(**inner)

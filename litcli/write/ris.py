@@ -6,7 +6,8 @@ RIS has no tag for an arXiv number, which stands in an address, and has PubMed's
 from collections.abc import Iterable, Iterator, Sequence
 
 from litcli.records import Paper
-from litcli.text import clean, find_arxiv, find_doi, find_urls
+from litcli.text import clean
+from litcli.text.identifiers import find_arxiv, find_doi, find_urls
 from litcli.write.values import kind, page_range
 
 _TYPES = {"article": "JOUR", "conference": "CONF", "preprint": "UNPB", "other": "GEN"}
