@@ -65,11 +65,13 @@ def test_every_part_has_its_row() -> None:
     assert {part_of(path) for path in MODULES} - {"__init__", "__main__"} == set(ALLOWED)
 
 
-def test_rich_is_only_in_the_terminal_and_rapidfuzz_only_where_texts_are_compared() -> None:
+def test_rich_typer_and_rapidfuzz_are_only_where_they_belong() -> None:
     for path in MODULES:
         roots = {name.split(".")[0] for name in imports(path)}
         if "rich" in roots:
             assert part_of(path) in ("terminal", "cli"), path
+        if "typer" in roots:
+            assert path.relative_to(PACKAGE) == Path("cli/app.py")
         if "rapidfuzz" in roots:
             assert path.relative_to(PACKAGE) in (
                 Path("dedupe/block.py"),

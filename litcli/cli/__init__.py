@@ -1,6 +1,6 @@
-"""The command line: Typer finds the command, `main` turns what went wrong into one message and a code.
+"""The command line: the commands by name, and `main`, which turns what went wrong into one message and a code.
 
-Only the module of the command that is asked for is imported: `litcli --version` costs little more than Typer itself.
+Only the module of the command that is asked for is imported, and Typer only where the line is not plain.
 """
 
 import gc
@@ -8,12 +8,9 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Annotated
 
-import typer
-from typer.exceptions import TyperException
-
-from litcli import __version__
+from litcli.cli import plain
+from litcli.cli.declared import Function, Group
 from litcli.cli.sources import spread
 from litcli.errors import ExitCode, LitcliError, ReaderGone
 from litcli.text import safe
@@ -41,8 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # What a command makes it keeps to its end: looking for cycles after every 700 objects took 13 % of a `list --from`.
     gc.set_threshold(1_000_000)
     try:
-        code = _app(argv)(argv, standalone_mode=False, prog_name="litcli")
-        return int(code or 0)
+        return _run(argv)
     except ReaderGone:
         _hush()
         return ExitCode.DONE
@@ -50,8 +46,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ExitCode.INTERRUPTED
     except LitcliError as error:
         return _complain(str(error), error.code)
-    except TyperException as error:
-        return _complain(_usage(error), ExitCode.WRONG_USE)
     except OSError as error:
         if not error.filename:
             _hush()
@@ -66,46 +60,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
 
 
-def _app(argv: Sequence[str]) -> typer.Typer:
-    """Build the app with the command that is asked for, or with all of them where help or completion needs them."""
-    app = typer.Typer(
-        name="litcli",
-        help="Triage literature: read listing pages, fold repeats into papers, tag, list, filter and export them.",
-        no_args_is_help=True,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
-    )
-    app.callback()(_options)
-    first = next((word for word in argv if not word.startswith("-")), "")
-    wanted = [first] if first in COMMANDS else [] if "--version" in argv else list(COMMANDS)
-    for name in wanted:
-        module = import_module(f"litcli.cli.{name}_")
-        if isinstance(module.command, typer.Typer):
-            app.add_typer(module.command, name=name, help=COMMANDS[name])
-        else:
-            app.command(name, help=COMMANDS[name])(module.command)
-    return app
+def _run(argv: Sequence[str]) -> int:
+    """Run a command: a plain line at once, any other through Typer."""
+    if argv and argv[0] in COMMANDS:
+        command: Function | Group | None = import_module(f"litcli.cli.{argv[0]}_").command
+        words = list(argv[1:])
+        if isinstance(command, Group):
+            command, words = command.meant(words)
+        given = plain.read(command, words) if command else None
+        if command and given is not None:
+            return int(command(**given))
+    from litcli.cli import app
 
-
-def _print_version(asked: bool) -> None:
-    if asked:
-        print(f"litcli {__version__}")
-        raise typer.Exit
-
-
-def _options(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
-    ] = False,
-) -> None:
-    """Take the options that stand before a command."""
-
-
-def _usage(error: TyperException) -> str:
-    context = getattr(error, "ctx", None)
-    hint = f"\nhelp: {context.command_path} --help" if context else ""
-    return f"{error.format_message()}{hint}"
+    return app.run(argv, COMMANDS)
 
 
 def _complain(message: str, code: int) -> int:

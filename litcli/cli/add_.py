@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-import typer
-
 from litcli.cli import options
+from litcli.cli.declared import Argument
 from litcli.cli.session import Session, add_sources, library_path, load_config, report_unread
 from litcli.library import Library
 from litcli.library.adding import Added, outcome
@@ -17,7 +16,7 @@ _FORMAT_WIDTH = 7
 
 
 def command(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Files to read; - is standard input.")],
+    sources: Annotated[list[str], Argument(metavar="SOURCE...", help="Files to read; - is standard input.")],
     library: options.LibraryFile = "",
     config: options.ConfigFile = "",
     date: options.Date = "",

@@ -2,19 +2,15 @@
 
 import json
 
-import typer
-
 from litcli.cli import options
+from litcli.cli.declared import Group
 from litcli.cli.session import CONFIG_NAME, config_path, load_config, user_folder
 from litcli.errors import ConfigError, ExitCode
 from litcli.terminal.streams import Streams
 
-command = typer.Typer(
-    rich_markup_mode=None, no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]}
-)
+command = Group({"path": "config_.path", "check": "config_.check", "schema": "config_.schema"})
 
 
-@command.command("path")
 def path(config: options.ConfigFile = "") -> int:
     """Print which file is in use."""
     streams = Streams()
@@ -26,7 +22,6 @@ def path(config: options.ConfigFile = "") -> int:
     return ExitCode.DONE
 
 
-@command.command("check")
 def check(config: options.ConfigFile = "") -> int:
     """Read the configuration and say what it holds; every error in it is shown, each with its place."""
     streams = Streams()
@@ -41,7 +36,6 @@ def check(config: options.ConfigFile = "") -> int:
     return ExitCode.DONE
 
 
-@command.command("schema")
 def schema() -> int:
     """Print the JSON Schema of the configuration."""
     Streams().write([schema_text()])

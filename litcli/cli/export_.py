@@ -7,9 +7,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from litcli.cli import options
+from litcli.cli.declared import Option
 from litcli.cli.session import Counted, opened
 from litcli.errors import UseError
 from litcli.terminal.streams import Streams
@@ -20,12 +19,10 @@ def command(
     query: options.Query = None,
     form: Annotated[
         str,
-        typer.Option(
-            "--format", "-f", metavar="FORMAT", help=f"{', '.join(FORMATS)}.", show_default="by FILE's ending"
-        ),
+        Option("--format", "-f", metavar="FORMAT", help=f"{', '.join(FORMATS)}.", default="by FILE's ending"),
     ] = "",
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="Where to write.", show_default="standard output")
+        str, Option("--output", "-o", metavar="FILE", help="Where to write.", default="standard output")
     ] = "",
     sources: options.From = None,
     fields: options.Fields = "",

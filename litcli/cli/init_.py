@@ -4,9 +4,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from litcli.cli.config_ import schema_text
+from litcli.cli.declared import Argument, Option
 from litcli.cli.session import CONFIG_NAME
 from litcli.errors import UseError
 from litcli.terminal.streams import Streams
@@ -17,8 +16,8 @@ _SCHEMA = "litcli.schema.json"
 
 
 def command(
-    path: Annotated[str, typer.Argument(metavar="[FILE]", help="Where to write; - is standard output.")] = CONFIG_NAME,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    path: Annotated[str, Argument(metavar="[FILE]", help="Where to write; - is standard output.")] = CONFIG_NAME,
+    force: Annotated[bool, Option("--force", help="Write over a file that is there.")] = False,
 ) -> int:
     """Write a commented configuration to start from."""
     streams = Streams()

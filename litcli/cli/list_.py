@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-import typer
-
 from litcli.cli import options
+from litcli.cli.declared import Option
 from litcli.cli.session import Counted, Session, opened
 from litcli.errors import ExitCode
 from litcli.library import searching
@@ -19,7 +18,7 @@ from litcli.write.values import cell
 def command(
     query: options.Query = None,
     sources: options.From = None,
-    form: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help=f"table, {', '.join(FORMATS)}.")] = "",
+    form: Annotated[str, Option("--format", "-f", metavar="FORMAT", help=f"table, {', '.join(FORMATS)}.")] = "",
     fields: options.Fields = "",
     sort: options.Sort = "",
     limit: options.Limit = None,

@@ -2,9 +2,8 @@
 
 from typing import Annotated
 
-import typer
-
 from litcli.cli import ids, options
+from litcli.cli.declared import Argument, Option
 from litcli.cli.session import opened
 from litcli.errors import UseError
 from litcli.library import searching
@@ -15,17 +14,17 @@ _HINT = "litcli list --format ids QUERY | litcli mark keep -"
 
 
 def command(
-    status: Annotated[str, typer.Argument(metavar="keep|maybe|drop|none", help="The decision; none takes it back.")],
+    status: Annotated[str, Argument(metavar="keep|maybe|drop|none", help="The decision; none takes it back.")],
     papers: Annotated[
         list[str],
-        typer.Argument(
+        Argument(
             metavar="ID...",
             help="Ids, or as much of their beginnings as is needed; - reads them, words or a table's first column.",
         ),
     ],
     note: Annotated[
         str | None,
-        typer.Option("--note", metavar="TEXT", help="A note beside it; an empty one takes the note away."),
+        Option("--note", metavar="TEXT", help="A note beside it; an empty one takes the note away."),
     ] = None,
     library: options.LibraryFile = "",
     config: options.ConfigFile = "",

@@ -2,30 +2,28 @@
 
 from typing import Annotated
 
-import typer
+from litcli.cli.declared import Argument, Option
 
 Query = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="[QUERY]...", help="What to look for: words, AND, OR, NOT, title:x, topic:x; joined by a space."
-    ),
+    Argument(metavar="[QUERY]...", help="What to look for: words, AND, OR, NOT, title:x, topic:x; joined by a space."),
 ]
 LibraryFile = Annotated[
     str,
-    typer.Option(
-        "--library", metavar="FILE", envvar="LITCLI_LIBRARY", help="The library.", show_default="the user's data folder"
+    Option(
+        "--library", metavar="FILE", variable="LITCLI_LIBRARY", help="The library.", default="the user's data folder"
     ),
 ]
 ConfigFile = Annotated[
     str,
-    typer.Option(
-        "--config", metavar="FILE", envvar="LITCLI_CONFIG", help="The configuration.",
-        show_default="litcli.yaml here, else in the user's config folder",
+    Option(
+        "--config", metavar="FILE", variable="LITCLI_CONFIG", help="The configuration.",
+        default="litcli.yaml here, else in the user's config folder",
     ),
 ]  # fmt: skip
 From = Annotated[
     list[str] | None,
-    typer.Option(
+    Option(
         "--from",
         metavar="SOURCE...",
         help="Work on these sources alone, with no library; - is standard input. Repeatable.",
@@ -33,34 +31,30 @@ From = Annotated[
 ]
 Date = Annotated[
     str,
-    typer.Option(
-        "--date", metavar="DAY", help="A year or a day (2024, 2024-03-14) for sources that do not say theirs."
-    ),
+    Option("--date", metavar="DAY", help="A year or a day (2024, 2024-03-14) for sources that do not say theirs."),
 ]
-As = Annotated[
-    str, typer.Option("--as", metavar="FORMAT", help="The sources' format, where it should not be found out.")
-]
+As = Annotated[str, Option("--as", metavar="FORMAT", help="The sources' format, where it should not be found out.")]
 Map = Annotated[
     str,
-    typer.Option("--map", metavar="FIELD=COLUMN,...", help="Which columns of a table are which fields: title=Name."),
+    Option("--map", metavar="FIELD=COLUMN,...", help="Which columns of a table are which fields: title=Name."),
 ]
-Fields = Annotated[str, typer.Option("--fields", metavar="A,B", help="The fields to write, joined by commas.")]
+Fields = Annotated[str, Option("--fields", metavar="A,B", help="The fields to write, joined by commas.")]
 Sort = Annotated[
     str,
-    typer.Option(
+    Option(
         "--sort",
         metavar="A,-B",
         help="added, title, year, venue, seen, score, id; - before one turns it round.",
-        show_default="-added,title",
+        default="-added,title",
     ),
 ]
-Limit = Annotated[int | None, typer.Option("--limit", "-n", min=0, help="At most so many papers.")]
-Nul = Annotated[bool, typer.Option("-0", "--null", help="End each line with NUL, for xargs -0.")]
+Limit = Annotated[int | None, Option("--limit", "-n", least=0, help="At most so many papers.")]
+Nul = Annotated[bool, Option("-0", "--null", help="End each line with NUL, for xargs -0.")]
 SafeCsv = Annotated[
-    bool, typer.Option("--safe-csv", help="In CSV, put ' before cells that a spreadsheet would take for formulas.")
+    bool, Option("--safe-csv", help="In CSV, put ' before cells that a spreadsheet would take for formulas.")
 ]
 NotIn = Annotated[
     str,
-    typer.Option("--not-in", metavar="LIBRARY", help="Leave out the papers that this library has: what is new?"),
+    Option("--not-in", metavar="LIBRARY", help="Leave out the papers that this library has: what is new?"),
 ]
-Color = Annotated[str, typer.Option("--color", metavar="WHEN", help="auto, always or never.")]
+Color = Annotated[str, Option("--color", metavar="WHEN", help="auto, always or never.")]

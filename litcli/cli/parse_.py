@@ -4,9 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-import typer
-
 from litcli.cli import options
+from litcli.cli.declared import Argument, Option
 from litcli.errors import ExitCode, SourceError, UseError
 from litcli.read import How, Reading, Source, open_sources, read
 from litcli.records import Furniture, Item, Record
@@ -16,15 +15,15 @@ _FORMATS = ("text", "tsv", "jsonl")
 
 
 def command(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Files to read; - is standard input.")],
+    sources: Annotated[list[str], Argument(metavar="SOURCE...", help="Files to read; - is standard input.")],
     form: Annotated[
         str,
-        typer.Option(
+        Option(
             "--format",
             "-f",
             metavar="FORMAT",
             help="text, tsv or jsonl.",
-            show_default="text on a terminal, tsv in a pipe",
+            default="text on a terminal, tsv in a pipe",
         ),
     ] = "",
     date: options.Date = "",

@@ -3,10 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Annotated, Any
 
-import typer
-from typer.core import TyperGroup
-
 from litcli.cli import ids, options, rows
+from litcli.cli.declared import Argument, Group
 from litcli.cli.session import Session, opened
 from litcli.errors import ExitCode, UseError
 from litcli.library import evidence, facts, repeats, searching, tagging
@@ -16,25 +14,18 @@ from litcli.records import Match, NearMiss, Paper, Record, Repeat, Told
 from litcli.terminal.streams import Streams
 from litcli.write.values import tabbed
 
-_LIST = "list"
-
-
-class _Group(TyperGroup):
-    """The commands under `repeats`; where none is named it is `list`."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Put `list` before arguments that name no command."""
-        named = args and args[0] in {*self.commands, *ctx.help_option_names}
-        return super().parse_args(ctx, args if named else [_LIST, *args])
-
-
-command = typer.Typer(
-    cls=_Group, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=False
+command = Group(
+    {
+        "list": "repeats_.listed",
+        "show": "repeats_.show",
+        "near": "repeats_.near",
+        "join": "repeats_.join",
+        "split": "repeats_.split",
+    }
 )
 
 
-@command.command(_LIST)
-def list_(
+def listed(
     query: options.Query = None,
     sources: options.From = None,
     form: rows.Form = "",
@@ -57,9 +48,8 @@ def list_(
         return session.code(found=bool(found))
 
 
-@command.command("show")
 def show(
-    papers: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids; - is standard input.")],
+    papers: Annotated[list[str], Argument(metavar="ID...", help="Ids; - is standard input.")],
     sources: options.From = None,
     form: rows.Form = "",
     library: options.LibraryFile = "",
@@ -74,7 +64,6 @@ def show(
         return _show(session, [searching.paper(session.library, start) for start in starts], form)
 
 
-@command.command("near")
 def near(
     query: options.Query = None,
     sources: options.From = None,
@@ -95,13 +84,10 @@ def near(
         return session.code(found=bool(found))
 
 
-@command.command("join")
 def join(
     papers: Annotated[
         list[str],
-        typer.Argument(
-            metavar="ID ID...", help="Papers that are one; - reads pairs, the first two columns of each line."
-        ),
+        Argument(metavar="ID ID...", help="Papers that are one; - reads pairs, the first two columns of each line."),
     ],
     library: options.LibraryFile = "",
     config: options.ConfigFile = "",
@@ -122,11 +108,10 @@ def join(
     return ExitCode.DONE
 
 
-@command.command("split")
 def split(
     words: Annotated[
         list[str],
-        typer.Argument(
+        Argument(
             metavar="ID RECORD...",
             help="A paper and records to take out of it: source:line, a name or a key; - reads them, a pair a line.",
         ),

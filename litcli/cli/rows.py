@@ -4,8 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
-import typer
-
+from litcli.cli.declared import Option
 from litcli.errors import UseError
 from litcli.terminal.streams import Streams
 from litcli.write.values import tabbed
@@ -14,12 +13,12 @@ FORMATS = ("table", "tsv", "jsonl")
 
 Form = Annotated[
     str,
-    typer.Option(
+    Option(
         "--format",
         "-f",
         metavar="FORMAT",
         help=f"{', '.join(FORMATS)}.",
-        show_default="table on a terminal, tsv in a pipe",
+        default="table on a terminal, tsv in a pipe",
     ),
 ]
 

@@ -4,9 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from litcli.cli import ids, options
+from litcli.cli.declared import Argument, Option
 from litcli.cli.session import Session, opened
 from litcli.library import decisions, evidence, searching
 from litcli.query import Textual
@@ -25,13 +24,11 @@ _HINT = "litcli list --format ids | litcli show -"
 def command(
     starts: Annotated[
         list[str],
-        typer.Argument(
-            metavar="ID...", help="Ids, or as much of their beginnings as tells them apart; - is standard input."
-        ),
+        Argument(metavar="ID...", help="Ids, or as much of their beginnings as tells them apart; - is standard input."),
     ],
     sources: options.From = None,
     form: Annotated[
-        str, typer.Option("--format", "-f", metavar="FORMAT", help="text, or any format of litcli list.")
+        str, Option("--format", "-f", metavar="FORMAT", help="text, or any format of litcli list.")
     ] = "text",
     library: options.LibraryFile = "",
     config: options.ConfigFile = "",

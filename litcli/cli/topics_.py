@@ -1,25 +1,31 @@
-"""`litcli topics`: the topics with their counts; its other commands are registered here and stand in modules of their own."""
+"""`litcli topics`: the topics with their counts; its other commands are named here and stand in modules of their own."""
 
 from collections.abc import Iterator, Mapping
 
-import typer
-
-from litcli.cli import options, rows, topics_borrow, topics_change, topics_explain, topics_find
+from litcli.cli import options, rows
+from litcli.cli.declared import Group
 from litcli.cli.session import Session, opened
-from litcli.errors import ConfigError, ExitCode
+from litcli.errors import ConfigError
 from litcli.library import tagging
 from litcli.library.searching import count
 from litcli.terminal.streams import Streams
 from litcli.topics.topic import Config
 
-command = typer.Typer(
-    rich_markup_mode=None, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+command = Group(
+    {
+        "list": "topics_.counts",
+        "why": "topics_explain.why",
+        "test": "topics_explain.try_examples",
+        "check": "topics_change.check",
+        "diff": "topics_change.diff",
+        "suggest": "topics_find.suggest",
+        "untagged": "topics_find.untagged",
+        "import": "topics_borrow.borrow",
+    }
 )
 
 
-@command.callback()
 def counts(
-    context: typer.Context,
     sources: options.From = None,
     form: rows.Form = "",
     library: options.LibraryFile = "",
@@ -27,8 +33,6 @@ def counts(
     color: options.Color = "auto",
 ) -> int:
     """List the topics with how many papers each has."""
-    if context.invoked_subcommand:
-        return ExitCode.DONE
     streams = Streams(color)
     form = rows.chosen(streams, form)
     with opened(streams, library, config, sources) as session:
@@ -62,14 +66,3 @@ def _in_order(config: Config, parent: str = "", depth: int = 0) -> Iterator[tupl
         if topic.parent == parent:
             yield depth, name, topic.label
             yield from _in_order(config, name, depth + 1)
-
-
-command.command("why", help="Say why a paper has its topics, or what one that it has not would take.")(
-    topics_explain.why
-)
-command.command("test", help="Try every topic on its own examples.")(topics_explain.try_examples)
-command.command("check", help="Warn of terms that do nothing or too much in your own papers.")(topics_change.check)
-command.command("diff", help="List what another configuration would change, and change nothing.")(topics_change.diff)
-command.command("suggest", help="Propose terms that tell a topic's papers from the rest.")(topics_find.suggest)
-command.command("untagged", help="Group the papers that have no topic by their telling phrases.")(topics_find.untagged)
-command.command("import", help="Turn a published search strategy into a topic.")(topics_borrow.borrow)

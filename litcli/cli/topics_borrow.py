@@ -4,17 +4,19 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from litcli.cli.declared import Argument, Option
 from litcli.errors import ExitCode, UseError
 from litcli.terminal.streams import Streams
 
 
 def borrow(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="The strategy as text; - is standard input.")],
-    name: Annotated[str, typer.Option("--name", metavar="NAME", help="What to call the topic.")] = "imported",
+    file: Annotated[str, Argument(metavar="FILE", help="The strategy as text; - is standard input.")],
+    name: Annotated[str, Option("--name", metavar="NAME", help="What to call the topic.")] = "imported",
 ) -> int:
-    """Turn a strategy in PubMed, Ovid or Web of Science syntax into YAML, and say on standard error what has no equal."""
+    """Turn a published search strategy into a topic.
+
+    It is read in PubMed, Ovid or Web of Science syntax and written as YAML; standard error says what has no equal.
+    """
     from litcli.topics.borrow import borrow as translate
     from litcli.topics.config import loads
 

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-import typer
-
 from litcli.cli import options, rows
+from litcli.cli.declared import Argument
 from litcli.cli.session import load_config, opened
 from litcli.errors import ExitCode
 from litcli.library.advising import warnings
@@ -23,7 +22,10 @@ def check(
     config: options.ConfigFile = "",
     color: options.Color = "auto",
 ) -> int:
-    """Warn of terms that match nothing, are covered by another, miss their plural or match most papers, and of equal topics."""
+    """Warn of terms that do nothing or too much in your own papers.
+
+    They match nothing, are covered by another, miss their plural or match most papers; topics that are nearly equal are named too.
+    """
     streams = Streams(color)
     form = rows.chosen(streams, form)
     settings = load_config(config)  # its errors first: they need no library
@@ -37,14 +39,17 @@ def check(
 
 
 def diff(
-    new: Annotated[str, typer.Argument(metavar="NEW.yaml", help="The configuration to compare with the one in use.")],
+    new: Annotated[str, Argument(metavar="NEW.yaml", help="The configuration to compare with the one in use.")],
     form: rows.Form = "",
     sources: options.From = None,
     library: options.LibraryFile = "",
     config: options.ConfigFile = "",
     color: options.Color = "auto",
 ) -> int:
-    """List the papers that each topic would gain (+) and lose (-); the library stays as it is."""
+    """List what another configuration would change, and change nothing.
+
+    These are the papers that each topic would gain (+) and lose (-).
+    """
     streams = Streams(color)
     form = rows.chosen(streams, form)
     other = load_config(new)

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from litcli.cli import options, rows
+from litcli.cli.declared import Argument
 from litcli.cli.session import load_config, opened
 from litcli.errors import ConfigError, ExitCode
 from litcli.library import searching
@@ -19,15 +18,18 @@ if TYPE_CHECKING:
 
 
 def why(
-    paper_id: Annotated[str, typer.Argument(metavar="ID", help="The paper, by the beginning of its id.")],
-    topic: Annotated[str, typer.Argument(metavar="[TOPIC]", help="One topic; else those that the paper has.")] = "",
+    paper_id: Annotated[str, Argument(metavar="ID", help="The paper, by the beginning of its id.")],
+    topic: Annotated[str, Argument(metavar="[TOPIC]", help="One topic; else those that the paper has.")] = "",
     form: rows.Form = "",
     sources: options.From = None,
     library: options.LibraryFile = "",
     config: options.ConfigFile = "",
     color: options.Color = "auto",
 ) -> int:
-    """Say which term matched where, with the words around it, and the sum; for a topic that is absent, what was missing."""
+    """Say why a paper has its topics, or what one that it has not would take.
+
+    Each term is shown with its place, the words around it and what it adds to the score.
+    """
     streams = Streams(color)
     form = rows.chosen(streams, form)
     with opened(streams, library, config, sources) as session:
@@ -65,7 +67,10 @@ def _rows(one: Verdict) -> Iterator[tuple[object, ...]]:
 
 
 def try_examples(config: options.ConfigFile = "") -> int:
-    """Try every topic on its own examples, and print each that fails with the reason."""
+    """Try every topic on its own examples.
+
+    Each that fails is printed with the reason.
+    """
     streams = Streams()
     settings = load_config(config)
     total = sum(len(topic.match) + len(topic.no_match) for topic in settings.topics.values())

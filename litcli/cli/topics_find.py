@@ -3,9 +3,8 @@
 from itertools import islice
 from typing import Annotated
 
-import typer
-
 from litcli.cli import options, rows
+from litcli.cli.declared import Argument, Option
 from litcli.cli.session import Session, opened
 from litcli.errors import UseError
 from litcli.library import searching
@@ -13,14 +12,14 @@ from litcli.library.suggesting import learnt, terms
 from litcli.library.suggesting import untagged as groups
 from litcli.terminal.streams import Streams
 
-Most = Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many.")]
+Most = Annotated[int, Option("--limit", "-n", least=1, help="At most so many.")]
 
 
 def suggest(
-    topic: Annotated[str, typer.Argument(metavar="TOPIC", help="The topic that needs terms.")],
+    topic: Annotated[str, Argument(metavar="TOPIC", help="The topic that needs terms.")],
     query: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[QUERY]...", help="Further papers to learn from, as litcli list takes it."),
+        Argument(metavar="[QUERY]...", help="Further papers to learn from, as litcli list takes it."),
     ] = None,
     limit: Most = 20,
     form: rows.Form = "",
@@ -29,7 +28,10 @@ def suggest(
     config: options.ConfigFile = "",
     color: options.Color = "auto",
 ) -> int:
-    """Propose the terms that tell a topic's papers, and those marked keep, from the rest, by the log-likelihood ratio G2."""
+    """Propose terms that tell a topic's papers from the rest.
+
+    Papers marked keep count among the topic's; terms are ordered by the log-likelihood ratio G2.
+    """
     streams = Streams(color)
     form = rows.chosen(streams, form)
     with opened(streams, library, config, sources) as session:
@@ -67,7 +69,10 @@ def untagged(
     config: options.ConfigFile = "",
     color: options.Color = "auto",
 ) -> int:
-    """Group the papers without a topic by the phrases that tell them from the rest; those in no group come last."""
+    """Group the papers that have no topic by their telling phrases.
+
+    A phrase tells a group from the rest; papers in no group come last.
+    """
     streams = Streams(color)
     form = rows.chosen(streams, form)
     with opened(streams, library, config, sources) as session:

@@ -2,9 +2,8 @@
 
 from typing import Annotated
 
-import typer
-
 from litcli.cli import options, rows
+from litcli.cli.declared import Option
 from litcli.cli.session import Session, opened
 from litcli.errors import ExitCode, UseError
 from litcli.library import history, tagging
@@ -16,7 +15,7 @@ _FIELDS = ("command", "at", "kind", "what", "undone")
 
 def command(
     listing: Annotated[
-        bool, typer.Option("--list", help="Only list the commands that changed the library, newest first.")
+        bool, Option("--list", help="Only list the commands that changed the library, newest first.")
     ] = False,
     form: rows.Form = "",
     library: options.LibraryFile = "",
