@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import EXAMPLE, SAMPLES, Run
 
-from litcli.cli.sources import spread
+from litcli.cli.places import spread
 
 MONDAY, TUESDAY = SAMPLES / "monday.txt", SAMPLES / "tuesday.txt"
 

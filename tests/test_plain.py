@@ -127,7 +127,7 @@ def test_a_plain_line_gives_its_values_and_any_other_is_left_to_typer(
     [
         ("list --from docs/samples/monday.txt tide --format ids", {"typer", "rich", "yaml"}),
         ("topics --config config.example.yaml --from docs/samples/monday.txt", {"typer"}),
-        ("list --format ids --library {library} tide", {"typer", "rich", "yaml", "dataclasses", "inspect", "subprocess"}),
+        ("list --format ids --library {library} tide", {"typer", "rich", "yaml", "dataclasses", "inspect", "json", "pathlib", "subprocess"}),
     ],
 )  # fmt: skip
 def test_a_plain_line_loads_none_of_what_it_does_not_use(line: str, modules: set[str], tmp_path: Any) -> None:

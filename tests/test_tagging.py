@@ -9,7 +9,7 @@ from conftest import SAMPLES, Run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from litcli.library import Library, tagging
+from litcli.library import Library, applied, tagging
 from litcli.library.adding import add
 from litcli.read import open_source, read
 from litcli.topics.config import loads
@@ -55,7 +55,7 @@ def test_applying_changes_one_after_another_is_applying_the_last(library: Librar
     for config in steps:
         tagging.apply(library, config)
         step_by_step = stored(library)
-        assert tagging.is_current(library, config)
+        assert applied.is_current(library, config)
         tagging.retag(library, config)
         assert step_by_step == stored(library)
 

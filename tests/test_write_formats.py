@@ -27,7 +27,7 @@ from litcli.records import Paper, Record, Sighting, Tag, Unread
 from litcli.text import clean
 from litcli.text.identifiers import find_urls
 from litcli.write import writer
-from litcli.write.values import kind
+from litcli.write.kinds import kind
 
 TIDES = Paper(
     id="abcdefghjkmn",

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from litcli.cli import options
 from litcli.cli.declared import Argument
-from litcli.cli.session import Session, add_sources, library_path, load_config, report_unread
+from litcli.cli.places import library_path
+from litcli.cli.session import Session, add_sources, load_config, report_unread
 from litcli.library import Library
 from litcli.library.adding import Added, outcome
 from litcli.library.searching import count

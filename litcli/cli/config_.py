@@ -4,7 +4,8 @@ import json
 
 from litcli.cli import options
 from litcli.cli.declared import Group
-from litcli.cli.session import CONFIG_NAME, config_path, load_config, user_folder
+from litcli.cli.places import CONFIG_NAME, config_path, user_folder
+from litcli.cli.session import load_config
 from litcli.errors import ConfigError, ExitCode
 from litcli.terminal.streams import Streams
 
@@ -54,5 +55,5 @@ def _many(number: int, one: str, more: str = "") -> str:
 
 
 def _none() -> str:
-    places = f"{CONFIG_NAME} here, {user_folder('config') / CONFIG_NAME}"
+    places = f"{CONFIG_NAME} here, {user_folder('config')}/{CONFIG_NAME}"
     return f"there is no configuration (looked for {places})\nlitcli init writes one"

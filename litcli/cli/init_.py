@@ -6,7 +6,7 @@ from typing import Annotated
 
 from litcli.cli.config_ import schema_text
 from litcli.cli.declared import Argument, Option
-from litcli.cli.session import CONFIG_NAME
+from litcli.cli.places import CONFIG_NAME
 from litcli.errors import UseError
 from litcli.terminal.streams import Streams
 

@@ -8,8 +8,6 @@ from litcli.cli.declared import Option
 from litcli.cli.session import Counted, Session, opened
 from litcli.errors import ExitCode
 from litcli.library import searching
-from litcli.query.spans import spans
-from litcli.query.tree import wanted
 from litcli.terminal.streams import Streams
 from litcli.write import FORMATS, Writer, check_fields, writer
 from litcli.write.values import cell
@@ -68,6 +66,8 @@ def listed(
 
 def _table(session: Session, papers: Counted, fields: Sequence[str], text: str) -> None:
     from litcli.library import decisions
+    from litcli.query.spans import spans
+    from litcli.query.tree import wanted
     from litcli.terminal import table
 
     streams = session.streams

@@ -1,25 +1,22 @@
 """What commands need before they can work: the configuration, the library or the sources that stand in for one."""
 
-import os
-import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from litcli.cli.places import config_path, library_path
 from litcli.errors import ExitCode, SourceError
-from litcli.library import Library, searching, tagging, versions
-from litcli.records import Paper
+from litcli.library import Library, applied, searching
 from litcli.terminal.streams import Streams
 
 if TYPE_CHECKING:  # what reads sources or a configuration is not loaded by a command that reads none
     from litcli.library.adding import Added
     from litcli.read import How, Source
+    from litcli.records import Paper
     from litcli.topics.topic import Config
 
-CONFIG_NAME = "litcli.yaml"
 _AS_FOUND = ("", "", "")
 """No word on how sources are read: format, date, columns."""
 
@@ -52,7 +49,7 @@ class Session:
         for warning in searching.warnings(self.library, text):
             self.streams.say(f"litcli: {warning}")
 
-    def papers(self, text: str, sort: str, limit: int | None, not_in: str = "") -> Iterator[Paper]:
+    def papers(self, text: str, sort: str, limit: int | None, not_in: str = "") -> "Iterator[Paper]":
         """Return the papers that a query finds, without those that the library `not_in` has."""
         self.warn(text)
         if not not_in:
@@ -64,7 +61,7 @@ class Session:
         """Return the ids of the papers that another library has, and say how many there are."""
         from litcli.library import comparing
 
-        with Library.open(Path(path), create=False) as other:
+        with Library.open(path, create=False) as other:
             found = comparing.known(self.library, other)
         total = searching.count(self.library)
         papers = f"{total:,} paper{'s' * (total != 1)}"
@@ -94,21 +91,15 @@ class _Later(Mapping[str, Any]):
 class Counted:
     """Papers on their way to a writer, counted as they pass."""
 
-    def __init__(self, papers: Iterable[Paper]) -> None:
+    def __init__(self, papers: "Iterable[Paper]") -> None:
         self._papers = papers
         self.count = 0
 
-    def __iter__(self) -> Iterator[Paper]:
+    def __iter__(self) -> "Iterator[Paper]":
         """Yield the papers, once."""
         for paper in self._papers:
             self.count += 1
             yield paper
-
-
-def config_path(path: str) -> Path | None:
-    """Return the configuration that is named, or the first that is found, here or in the user's folder; or None."""
-    places = (Path(CONFIG_NAME), user_folder("config") / CONFIG_NAME)
-    return Path(path) if path else next((place for place in places if place.is_file()), None)
 
 
 def load_config(path: str, library: Library | None = None) -> "Config":
@@ -117,29 +108,16 @@ def load_config(path: str, library: Library | None = None) -> "Config":
     Where there is none, the library's tags come from the one it was last used with, which it keeps.
     """
     found = config_path(path)
-    kept = tagging.remembered(library) if library and not found else ""
+    kept = applied.remembered(library) if library and not found else ""
     if not found and not kept:
         from litcli.topics.topic import Config
 
         return Config()
+    from pathlib import Path
+
     from litcli.topics.config import load, loads
 
-    return load(found) if found else loads(kept, Path("(the topics kept in the library)"))
-
-
-def library_path(path: str) -> Path:
-    """Return the library that is named, or the user's own."""
-    return Path(path) if path else user_folder("data") / "library.db"
-
-
-def user_folder(kind: str) -> Path:
-    """Return litcli's folder among the user's `config` or `data`, as each system has it (XDG base directories on Unix)."""
-    if sys.platform == "win32":
-        return Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming") / "litcli"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "litcli"
-    default = {"config": ".config", "data": ".local/share"}[kind]
-    return Path(os.environ.get(f"XDG_{kind.upper()}_HOME") or Path.home() / default) / "litcli"
+    return load(Path(found)) if found else loads(kept, Path("(the topics kept in the library)"))
 
 
 @contextmanager
@@ -168,7 +146,9 @@ def opened(
     else:
         with Library.open(library_path(library), create=False) as found:
             session = Session(found, lambda: load_config(config, found), streams)
-            if apply and not tagging.come_from(found, config_path(config)):
+            if apply and not applied.come_from(found, config_path(config)):
+                from litcli.library import tagging, versions
+
                 versions.apply(found, session.config.versions)
                 tagging.apply(found, session.config)
             yield session
@@ -176,6 +156,7 @@ def opened(
 
 def add_sources(session: Session, sources: Sequence[str], how: "How") -> "list[Added]":
     """Add the sources one by one and tag what they bring; one that cannot be read is named and passed over."""
+    from litcli.library import tagging, versions
     from litcli.read import open_sources
 
     how.check()

@@ -39,7 +39,9 @@ def _bounded(word: Word, found: Sequence[str]) -> Sequence[str]:
 
 def _words(library: Library, word: Word) -> Sequence[str]:
     if word.form == "word":
-        return _between(library, word.text, word.text)
+        # Asked for its first paper the index is quick; asked for a word the vocabulary counts all that have it.
+        found = library.one("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", f'"{word.text}"')
+        return [word.text] if found else []
     if word.form == "fuzzy":
         return alike(word.text, every(library))
     start = re.split(r"[*?]", word.text)[0]

@@ -19,6 +19,15 @@ NAMED_COLUMNS = ", ".join(f"r.{column.strip()}" for column in RECORD_COLUMNS.spl
 """The same where the table is called r, beside others."""
 PAPER_COLUMNS = "id, title, abstract, authors, year, venue, volume, number, pages, doi, arxiv, pmid, url, links, added, seen, places"
 
+_NAMED = ", ".join(f"papers.{column.strip()}" for column in PAPER_COLUMNS.split(","))
+_TAGS = "(SELECT json_group_array(json_array(topic, score)) FROM (SELECT topic, score FROM tags WHERE paper = papers.rowid ORDER BY topic))"
+_DECIDED = "(SELECT json_array(status, note) FROM decided WHERE paper = papers.rowid)"
+_LINKED = (
+    "(SELECT group_concat(id) FROM papers AS q JOIN linked AS l ON l.other = q.rowid WHERE l.paper = papers.rowid)"
+)
+WHOLE = f"{_NAMED}, {_DECIDED}, {_LINKED}, {_TAGS}"
+"""What is selected from `papers` of a paper with all that is known of it."""
+
 _DECODE = json.JSONDecoder().raw_decode
 """Reads what was written here, which has nothing around it."""
 
@@ -62,6 +71,16 @@ def paper_of(row: Sequence[Any], tags: tuple[Tag, ...] = ()) -> Paper:
         pages=pages, doi=doi, arxiv=arxiv, pmid=pmid, url=url, links=_list(links), added=added,
         seen=tuple(Sighting(*place) for place in _DECODE(places)[0]), tags=tags,
     )  # fmt: skip
+
+
+def whole_paper(row: tuple[object, ...]) -> Paper:
+    """Return the paper that a row of WHOLE is."""
+    *columns, decided, linked, tags = row
+    status, note = json.loads(str(decided)) if decided else ("", "")
+    given = tuple(Tag(topic, score) for topic, score in json.loads(str(tags))) if tags != "[]" else ()
+    paper = paper_of(columns, given)
+    versions = tuple(sorted(str(linked).split(","))) if linked else ()
+    return paper._replace(status=status, note=note, versions=versions) if decided or linked else paper
 
 
 def _array(texts: Iterable[str]) -> str:

@@ -4,14 +4,17 @@ What was read (sources, records, unread) and what the user said (decisions, fact
 both (names, keys, matches, papers, tags, the index, what is decided on each paper) can be made again at any time.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from litcli.errors import LibraryError
 from litcli.text import fold
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MEMORY = ":memory:"
 TAGGED = "topics"
@@ -132,15 +135,17 @@ class Library:
         """The topics that a query may ask for, by name; a command sets them too."""
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = True) -> Self:
+    def open(cls, path: "str | Path", *, create: bool = True) -> Self:
         """Open a library, and make it where there is none. Raises LibraryError."""
-        if not create and not path.exists():
+        if not create and not os.access(path, os.F_OK):
             raise LibraryError(
                 f"there is no library at {path} yet", "litcli add SOURCE... makes one; --from SOURCE needs none"
             )
         try:
             if create:
-                path.parent.mkdir(parents=True, exist_ok=True)
+                from pathlib import Path
+
+                Path(path).parent.mkdir(parents=True, exist_ok=True)
             return cls(_connect(str(path)), str(path))
         except (sqlite3.Error, OSError) as error:
             raise LibraryError(f"{path}: cannot be opened as a library: {_plain(error)}") from None

@@ -1,18 +1,18 @@
 """Papers out of the library: by a query, in an order, or one by the start of its id."""
 
-import json
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from litcli.errors import LitcliError, QueryError, UseError
-from litcli.library.checking import checked
 from litcli.library.lexicon import vocabulary
-from litcli.library.rows import PAPER_COLUMNS, paper_of
 from litcli.library.schema import Library
 from litcli.query import FieldTerm, Node, Phrase, Regex, Word, parse, sql
 from litcli.query.fields import BadValue, Condition, plain
-from litcli.query.tree import fields, has_not, leaves
-from litcli.records import Paper, Tag
+from litcli.query.tree import fields, has_not, has_regex, leaves
 from litcli.text import whole
+
+if TYPE_CHECKING:  # what reads whole papers is not loaded where ids or a number are all that is asked for
+    from litcli.records import Paper
 
 SORTS = {
     "added": "papers.added",
@@ -27,13 +27,6 @@ DEFAULT_SORT = "-added,title"
 _MOST = 2**63 - 1
 """SQLite's largest whole number."""
 
-_NAMED = ", ".join(f"papers.{column.strip()}" for column in PAPER_COLUMNS.split(","))
-_TAGS = "(SELECT json_group_array(json_array(topic, score)) FROM (SELECT topic, score FROM tags WHERE paper = papers.rowid ORDER BY topic))"
-_DECIDED = "(SELECT json_array(status, note) FROM decided WHERE paper = papers.rowid)"
-_LINKED = (
-    "(SELECT group_concat(id) FROM papers AS q JOIN linked AS l ON l.other = q.rowid WHERE l.paper = papers.rowid)"
-)
-
 
 class AmbiguousId(LitcliError):
     """The start of an id that more than one paper has."""
@@ -44,18 +37,17 @@ def read_query(text: str, saved: Mapping[str, str] | None = None) -> Node | None
     return parse(text, saved) if text.strip() else None
 
 
-def papers(library: Library, text: str = "", sort: str = "", limit: int | None = None) -> Iterator[Paper]:
+def papers(library: Library, text: str = "", sort: str = "", limit: int | None = None) -> "Iterator[Paper]":
     """Yield the papers that a query finds, in an order that does not depend on when they were read.
 
     `sort` is names of SORTS joined by commas, each with `-` before it for the other direction. Raises QueryError, UseError.
     """
+    from litcli.library.rows import WHOLE, whole_paper
+
     order = _order(sort or DEFAULT_SORT)
     where, values = _where(library, text)
-    rows = library.db.execute(
-        f"SELECT {_NAMED}, {_DECIDED}, {_LINKED}, {_TAGS} FROM papers WHERE {where} ORDER BY {order}{_limit(limit)}",
-        values,
-    )
-    return (_paper(row) for row in rows)
+    rows = library.db.execute(f"SELECT {WHOLE} FROM papers WHERE {where} ORDER BY {order}{_limit(limit)}", values)
+    return (whole_paper(row) for row in rows)
 
 
 def ids(library: Library, text: str = "", sort: str = "", limit: int | None = None) -> list[str]:
@@ -72,21 +64,21 @@ def count(library: Library, text: str = "") -> int:
     return int(library.one(f"SELECT count(*) FROM papers WHERE {where}", *values))
 
 
-def paper(library: Library, start: str) -> Paper:
+def paper(library: Library, start: str) -> "Paper":
     """Return the paper whose id, or any name it ever had, begins so. Raises UseError, AmbiguousId."""
+    from litcli.library.rows import WHOLE, whole_paper
+
     key = whole(start.strip().lower())
     where = "papers.rowid IN (SELECT paper FROM names WHERE name >= ? AND name < ?)"
-    rows = library.db.execute(
-        f"SELECT {_NAMED}, {_DECIDED}, {_LINKED}, {_TAGS} FROM papers WHERE {where} ORDER BY id LIMIT 6",
-        (key, key + "~"),
-    ).fetchall()
+    asked = f"SELECT {WHOLE} FROM papers WHERE {where} ORDER BY id LIMIT 6"
+    rows = library.db.execute(asked, (key, key + "~")).fetchall()
     if not key.isalnum() or not rows:
         raise UseError(f'no paper has an id that begins with "{start}"', "litcli list shows the ids")
     if len(rows) > 1:
         raise AmbiguousId(
             f'more than one paper has an id that begins with "{start}": {", ".join(row[0] for row in rows[:5])}'
         )
-    return _paper(rows[0])
+    return whole_paper(rows[0])
 
 
 def id_length(library: Library, least: int = 4) -> int:
@@ -159,14 +151,23 @@ def _where(library: Library, text: str) -> Condition:
     node = read_query(text, library.queries)
     if node is None:
         return "1", ()
-    words, regexes = vocabulary(library), checked(library)
+    words = vocabulary(library)
     for leaf in leaves(node):
         _check(leaf, text, words)
     try:
-        return sql.condition(node, words, regexes)
+        return sql.condition(node, words, _regexes(library, node))
     except BadValue as error:
         place = next(((leaf.start, leaf.end) for leaf in leaves(node) if isinstance(leaf, Regex)), (0, len(text)))
         raise QueryError("the query asks for too much", text, *place, str(error)) from None
+
+
+def _regexes(library: Library, node: Node) -> sql.Checked:
+    """Return what finds the papers with a regular expression, where the query has one."""
+    if not has_regex(node):
+        return sql.unchecked
+    from litcli.library.checking import checked
+
+    return checked(library)
 
 
 def _check(leaf: Phrase | Regex | FieldTerm, text: str, words: sql.Vocabulary) -> None:
@@ -198,12 +199,3 @@ def _order(sort: str) -> str:
 def _limit(limit: int | None) -> str:
     """Return the clause; one that limits nothing would still cost a third of a sort."""
     return "" if limit is None else f" LIMIT {min(limit, _MOST)}"
-
-
-def _paper(row: tuple[object, ...]) -> Paper:
-    *columns, decided, linked, tags = row
-    status, note = json.loads(str(decided)) if decided else ("", "")
-    given = tuple(Tag(topic, score) for topic, score in json.loads(str(tags))) if tags != "[]" else ()
-    paper = paper_of(columns, given)
-    versions = tuple(sorted(str(linked).split(","))) if linked else ()
-    return paper._replace(status=status, note=note, versions=versions) if decided or linked else paper

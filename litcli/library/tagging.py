@@ -8,12 +8,10 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from litcli import __version__
-from litcli.errors import ConfigError, LibraryError
+from litcli.errors import ConfigError
+from litcli.library import applied
 from litcli.library.checking import checked
 from litcli.library.lexicon import vocabulary
 from litcli.library.schema import TAGGED, Library
@@ -21,35 +19,14 @@ from litcli.query import Node, sql
 from litcli.query.fields import BadValue, Condition
 from litcli.query.syntax import in_title_alone
 
-if TYPE_CHECKING:  # a command that finds the tags up to date makes none of these
+if TYPE_CHECKING:
     from litcli.topics.topic import Config, Term, Topic
 
-_TEXT = "configuration"
-_PRINTS = "configuration files"
-"""The setting that says which files the tags come from, and what their texts were."""
 _DIGESTS = "digests"
 """The setting that says what each topic was when it was last applied."""
 _MATCHING = "SELECT json_group_array(rowid) FROM words WHERE words MATCH ?"
 _DECIMALS = 6
 """Digits of a score that count: 0.7 + 0.1 reaches 0.8."""
-
-
-def is_current(library: Library, config: "Config") -> bool:
-    """Say whether the tags in the library are those of this configuration."""
-    return library.setting(TAGGED) == config.digest()
-
-
-def come_from(library: Library, path: Path | None) -> bool:
-    """Say whether the tags are those of a configuration, without reading it: its files are as they were when it was applied.
-
-    None stands for the configuration that the library remembers.
-    """
-    if not library.setting(TAGGED) or path is None:
-        return bool(library.setting(TAGGED))
-    version, applied, prints = json.loads(library.setting(_PRINTS) or "[0, 0, {}]")
-    from litcli.topics.files import are_unchanged
-
-    return version == __version__ and applied == str(path.resolve()) and are_unchanged(prints)
 
 
 def retag(library: Library, config: "Config", topics: Collection[str] | None = None) -> None:
@@ -62,31 +39,18 @@ def retag(library: Library, config: "Config", topics: Collection[str] | None = N
         # Without a condition SQLite drops all pages at once.
         db.execute(f"DELETE FROM tags{kept if others else ''}", (json.dumps(others),) if others else ())
         _store(db, made, len(others))
-        library.remember(TAGGED, config.digest())
         library.remember(_DIGESTS, json.dumps(config.digests()))
-        library.remember(_TEXT, config.text)
-        library.remember(_PRINTS, _prints(config))
+        applied.remember(library, config)
 
 
 def apply(library: Library, config: "Config") -> None:
     """Bring the tags up to date: nothing where they are, all where papers have changed, else those of the changed topics."""
-    if is_current(library, config):
-        _remember_files(library, config)
+    if applied.is_current(library, config):
+        applied.remember_files(library, config)
         return
     known = json.loads(library.setting(_DIGESTS) or "{}") if library.setting(TAGGED) else {}
     changed = {name for name, digest in config.digests().items() if known.get(name) != digest}
     retag(library, config, changed if known else None)
-
-
-def _remember_files(library: Library, config: "Config") -> None:
-    """Remember the files of a configuration in which no rule has changed; a library that cannot be written to stays as it is."""
-    if library.setting(_PRINTS) != _prints(config):
-        with suppress(LibraryError), library.transaction():
-            library.remember(_PRINTS, _prints(config))
-
-
-def _prints(config: "Config") -> str:
-    return json.dumps([__version__, str(config.path and config.path.resolve()), dict(config.prints)])
 
 
 def tags(library: Library, config: "Config") -> Mapping[str, Mapping[int, float]]:
@@ -99,11 +63,6 @@ def papers_with(library: Library, term: "Term") -> set[int]:
     from litcli.topics.topic import Config
 
     return _Tagger(library, Config()).found(term, term.node)
-
-
-def remembered(library: Library) -> str:
-    """Return the text of the configuration that the tags in the library come from."""
-    return library.setting(_TEXT)
 
 
 class _Tagger:

@@ -23,12 +23,13 @@ _NOTHING = '""'
 _ALL: Condition = ("1", ())
 
 
-def _unchecked(regex: Regex, _: Condition) -> Iterable[int]:
+def unchecked(regex: Regex, _: Condition) -> Iterable[int]:
+    """Stand for what matches regular expressions where there is none. Raises BadValue."""
     raise BadValue(f"/{regex.pattern}/ cannot be matched here")
 
 
 def condition(
-    node: Node, vocabulary: Vocabulary, checked: Checked = _unchecked, within: Condition = _ALL, index: str = "words"
+    node: Node, vocabulary: Vocabulary, checked: Checked = unchecked, within: Condition = _ALL, index: str = "words"
 ) -> Condition:
     """Return a condition over `papers.rowid`. Raises fields.BadValue for a value that does not fit."""
     text = match(node, vocabulary)

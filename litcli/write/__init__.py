@@ -6,15 +6,17 @@ the module of the format that is asked for is imported.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from litcli.errors import UseError
-from litcli.records import Paper
 from litcli.write.values import FIELDS
+
+if TYPE_CHECKING:
+    from litcli.records import Paper
 
 __all__ = ["FIELDS", "FORMATS", "Writer", "check_fields", "writer"]
 
-Write = Callable[[Iterable[Paper], Sequence[str], str], Iterator[str]]
+Write = Callable[["Iterable[Paper]", Sequence[str], str], Iterator[str]]
 
 
 class Writer(NamedTuple):
@@ -32,7 +34,7 @@ class Writer(NamedTuple):
 def _late(module: str, name: str = "write") -> Write:
     """Return a writer's function that imports its module when it is first called."""
 
-    def write(papers: Iterable[Paper], fields: Sequence[str], end: str) -> Iterator[str]:
+    def write(papers: "Iterable[Paper]", fields: Sequence[str], end: str) -> Iterator[str]:
         late: Write = getattr(import_module(f"litcli.write.{module}"), name)
         return late(papers, fields, end)
 

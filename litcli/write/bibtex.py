@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from litcli.records import Paper
 from litcli.text import clean, safe
 from litcli.write.keys import keyed
-from litcli.write.values import kind
+from litcli.write.kinds import kind
 
 _ENTRIES = {"article": "article", "conference": "inproceedings", "preprint": "misc", "other": "misc"}
 

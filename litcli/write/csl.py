@@ -6,7 +6,7 @@ from typing import Any
 from litcli.records import Paper
 from litcli.write.json_ import in_array
 from litcli.write.keys import keyed
-from litcli.write.values import kind, page_range
+from litcli.write.kinds import kind, page_range
 
 _TYPES = {"article": "article-journal", "conference": "paper-conference", "preprint": "article", "other": "document"}
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from litcli.records import Paper
 from litcli.text import clean
 from litcli.text.identifiers import find_arxiv, find_doi, find_urls
-from litcli.write.values import kind, page_range
+from litcli.write.kinds import kind, page_range
 
 _TYPES = {"article": "JOUR", "conference": "CONF", "preprint": "UNPB", "other": "GEN"}
 

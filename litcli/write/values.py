@@ -1,13 +1,12 @@
-"""A paper as other programs see it: its fields as JSON values and as the text of a cell, and what kind of work it is."""
+"""A paper as other programs see it: its fields as JSON values and as the text of a cell."""
 
-import re
 from collections.abc import Callable, Iterable
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from litcli.records import Paper
-from litcli.text import fold
+if TYPE_CHECKING:
+    from litcli.records import Paper
 
-FIELDS: dict[str, Callable[[Paper], Any]] = {
+FIELDS: "dict[str, Callable[[Paper], Any]]" = {
     "id": lambda p: p.id,
     "title": lambda p: p.title or None,
     "abstract": lambda p: p.abstract or None,
@@ -40,7 +39,7 @@ def number(score: float) -> float | int:
     return int(score) if score == int(score) else score
 
 
-def cell(paper: Paper, field: str) -> str:
+def cell(paper: "Paper", field: str) -> str:
     """Return a field as the text of one cell: no tab, no line end; lists joined, `seen` as a count."""
     value = FIELDS[field](paper)
     if field == "seen":
@@ -52,34 +51,6 @@ def cell(paper: Paper, field: str) -> str:
     else:
         text = "" if value is None else str(value)
     return " ".join(text.split()) if {"\t", "\n", "\r"} & set(text) else text
-
-
-Kind = Literal["article", "conference", "preprint", "other"]
-
-_PREPRINT = re.compile(r"\w*rxiv\b|corr$|preprints?\b|openreview\b|ssrn\b")
-_CONFERENCE = re.compile(r"\b(conference|workshop|symposium|meeting)\b")
-_PROCEEDINGS = re.compile(
-    r"\b(proc|proceedings|neurips|nips|icml|iclr|aistats|colt|cvpr|iccv|eccv|aaai|ijcai|acl|emnlp|naacl|interspeech|icassp|kdd|sigir)\b"
-)
-
-
-def kind(paper: Paper) -> Kind:
-    """Say what kind of work a paper is, by its venue; proceedings that have issues are a journal, as those of PNAS are."""
-    place = fold(paper.venue)
-    if _PREPRINT.match(place) or (paper.arxiv and not place):
-        return "preprint"
-    if _CONFERENCE.search(place) or (_PROCEEDINGS.search(place) and not paper.number):
-        return "conference"
-    return "article" if place else "other"
-
-
-_RANGE = re.compile(r"(\w+) ?(?:-{1,2}|[–—]) ?(\w+)")
-
-
-def page_range(pages: str) -> tuple[str, ...]:
-    """Return the first and the last page, or whatever the pages are as one."""
-    found = _RANGE.fullmatch(pages)
-    return (found[1], found[2]) if found and found[1] != found[2] else (pages,)
 
 
 def tabbed(values: Iterable[object]) -> str:

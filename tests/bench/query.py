@@ -8,6 +8,7 @@ Both are run in turn, five times each, and the fastest runs are compared: the go
 
 import subprocess
 import sys
+from pathlib import Path
 from time import perf_counter
 
 BARE = """
@@ -31,7 +32,7 @@ def timed(command: list[str]) -> tuple[float, list[bytes]]:
 def main() -> None:
     library, *queries = sys.argv[1:]
     for query in queries or ["neural", "neural network", "lottery ticket"]:
-        ours = [sys.executable, "-m", "litcli", "list", query, "--format", "ids", "--library", library]
+        ours = [str(Path(sys.executable).with_name("litcli")), "list", query, "--format", "ids", "--library", library]
         bare = [sys.executable, "-c", BARE, library, f'{{title abstract}} : "{query}"']
         runs = [(timed(ours), timed(bare)) for _ in range(RUNS)]
         if any(one[1] != other[1] for one, other in runs):
