@@ -88,3 +88,29 @@ def test_the_index_is_that_of_the_papers_however_many_changes_wait(
         put(library, tmp_path, "all", chosen)
         indexed = dict(library.db.execute("SELECT term, cnt FROM vocabulary").fetchall())
         assert indexed == Counter(word for paper in papers(library) for word in fold(paper.title).split())
+
+
+@given(st.lists(st.sampled_from(range(len(TITLES))), min_size=1, max_size=20), st.integers(1, 4))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_an_add_is_said_to_have_brought_is_what_is_new_in_the_library(
+    tmp_path: Path, chosen: list[int], parts: int
+) -> None:
+    with Library.in_memory() as library:
+        for number, piece in enumerate(filter(None, (chosen[i::parts] for i in range(parts)))):
+            names = {name for (name,) in library.db.execute("SELECT name FROM names")}
+            before_it = library.one("SELECT count(*) FROM sources")
+            put(library, tmp_path, f"{number}", piece)
+            last = library.one("SELECT max(rowid) FROM sources")
+            if last == before_it:  # the very bytes of a source that is there
+                continue
+            rows = library.db.execute(
+                "SELECT r.origin, n.name, n.paper FROM records AS r JOIN names AS n ON n.rowid = r.name"
+            ).fetchall()
+            brought = {paper for origin, _, paper in rows if origin == last}
+            before = {paper for origin, _, paper in rows if origin < last}
+            known = dict(library.db.execute("SELECT name, paper FROM names").fetchall())
+            pairs = library.db.execute(
+                "SELECT a.name, b.name FROM matches AS m JOIN names AS a ON a.rowid = m.one JOIN names AS b ON b.rowid = m.other"
+            ).fetchall()
+            near = {frozenset((known[a], known[b])) for a, b in pairs if known[a] != known[b] and not {a, b} <= names}
+            assert adding.outcome(library) == (len(piece), len(brought), len(brought - before), len(near))

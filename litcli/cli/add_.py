@@ -1,6 +1,5 @@
 """`litcli add`: sources into the library, and what became of them in a few lines."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from litcli.cli import options
@@ -33,7 +32,7 @@ def command(
         for result in added:
             streams.say(_line(result, max(len(r.source) for r in added)))
             report_unread(streams, result)
-        _sum_up(session, [result.origin for result in added if not result.known])
+        _sum_up(session, has_new=not all(result.known for result in added))
         return session.code()
 
 
@@ -47,11 +46,11 @@ def _line(result: Added, width: int) -> str:
     return f"{name}  {result.format:<{_FORMAT_WIDTH}}  {_many(tally.records, 'record')}{of}{unread}"
 
 
-def _sum_up(session: Session, origins: Sequence[int]) -> None:
+def _sum_up(session: Session, has_new: bool) -> None:
     """Say what the new sources brought, in papers."""
     say = session.streams.say
-    if origins:
-        got = outcome(session.library, origins)
+    if has_new:
+        got = outcome(session.library)
         known = f", {got.papers - got.new:,} known before" if got.papers > got.new else ""
         near = f", {_many(got.near, 'near miss', 'near misses')} (litcli repeats near)" if got.near else ""
         say(

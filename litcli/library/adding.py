@@ -193,19 +193,20 @@ class Outcome(NamedTuple):
     """Pairs of papers that came close, one of them brought by these sources."""
 
 
-def outcome(library: Library, origins: Sequence[int]) -> Outcome:
-    """Count what the sources with these numbers brought."""
-    chosen = f"({', '.join(map(str, origins))})"
+def outcome(library: Library) -> Outcome:
+    """Count what the last add brought: its records are the last ones, and all else is looked up from them."""
+    before = int(library.setting(LAST_ADD))
+    brought = (
+        "SELECT n.rowid AS name, n.paper FROM records AS r CROSS JOIN names AS n ON n.rowid = r.name WHERE r.rowid > ?1"
+    )
+    earlier = "SELECT 1 FROM names AS n CROSS JOIN records AS r ON r.name = n.rowid WHERE r.rowid <= ?1"
     records, papers = library.db.execute(
-        f"SELECT count(*), count(DISTINCT n.paper) FROM records AS r JOIN names AS n ON n.rowid = r.name WHERE r.origin IN {chosen}"
+        f"SELECT count(*), count(DISTINCT paper) FROM ({brought})", (before,)
     ).fetchone()
-    old = library.one(
-        f"SELECT count(*) FROM (SELECT n.paper FROM records AS r JOIN names AS n ON n.rowid = r.name GROUP BY n.paper"
-        f" HAVING max(r.origin IN {chosen}) AND min(r.origin IN {chosen}) = 0)"
+    old = f"SELECT count(*) FROM (SELECT DISTINCT paper FROM ({brought})) AS b WHERE EXISTS ({earlier} AND n.paper = b.paper)"
+    near = (
+        f"SELECT count(DISTINCT min(a.paper, b.paper) || ' ' || max(a.paper, b.paper)) FROM (SELECT DISTINCT * FROM ({brought})) AS b"
+        " CROSS JOIN matches AS m ON m.other = b.name CROSS JOIN names AS a ON a.rowid = m.one"
+        f" WHERE a.paper <> b.paper AND NOT EXISTS ({earlier} AND n.rowid = b.name)"
     )
-    near = library.one(
-        "SELECT count(DISTINCT min(a.paper, b.paper) || ' ' || max(a.paper, b.paper)) FROM matches AS m JOIN names AS a ON a.rowid = m.one JOIN names AS b ON b.rowid = m.other"
-        " WHERE a.paper <> b.paper AND m.other IN"
-        f" (SELECT r.name FROM records AS r GROUP BY r.name HAVING min(r.origin IN {chosen}))"
-    )
-    return Outcome(records, papers, papers - old, near)
+    return Outcome(records, papers, papers - library.one(old, before), library.one(near, before))

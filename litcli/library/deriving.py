@@ -38,8 +38,15 @@ def insert(db: sqlite3.Connection, papers: Iterable[tuple[int, Paper]]) -> None:
 
 
 def index(db: sqlite3.Connection, changes: Iterable[Change]) -> None:
-    """Change the index; it wants to be told what stood there, and in rising order it is written in one piece."""
-    for change in sorted(changes, key=lambda change: change.rowid):
+    """Change the index; it wants to be told what stood there, and in rising order it is written in one piece.
+
+    What was put in and is taken out again is neither: at each such paper the index would write what it holds, a fifth of an add.
+    """
+    net: dict[int, Change] = {}
+    for change in changes:
+        first = net.get(change.rowid, change)
+        net[change.rowid] = change._replace(old=first.old)
+    for change in sorted(net.values(), key=lambda change: change.rowid):
         for statement, texts in ((_UNINDEX, change.old), (_INDEX, change.new)):
             if texts is not None:
                 db.execute(statement, (change.rowid, *texts))
