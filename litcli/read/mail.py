@@ -9,9 +9,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from email.errors import MessageError
-from email.header import decode_header, make_header
-from email.utils import parsedate
 
 from litcli.read.charsets import known
 from litcli.read.markup import Text
@@ -25,6 +22,8 @@ _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]+")
 
 def day(text: str) -> str:
     """Return the day that a mail's date says, ISO 8601, or an empty string."""
+    from email.utils import parsedate  # it brings the network's modules with it, and few sources are mails
+
     try:
         parsed = parsedate(text[:200])
         return date(*parsed[:3]).isoformat() if parsed else ""
@@ -34,6 +33,9 @@ def day(text: str) -> str:
 
 def decoded(text: str) -> str:
     """Return a header's value without its encoded words: `=?UTF-8?Q?caf=C3=A9?=`."""
+    from email.errors import MessageError
+    from email.header import decode_header, make_header
+
     try:
         return str(make_header(decode_header(text)))
     except (MessageError, LookupError, ValueError):
