@@ -142,6 +142,73 @@ READ = {
             {"title": SHIPS, "arxiv": "2403.01234", "line": 9, "end": 11},
         ],
     ),
+    "proceedings.html": (
+        "html",
+        [
+            {"title": TIDES, "authors": ("Karl Ash", "Lena Birch"), "line": 8, "end": 8},
+            {"title": SHIPS, "authors": ("Lena Birch", "Max Cedar", "Emil Dogwood")},
+            {"title": SALT, "authors": ("Emil Dogwood", "Max Cedar")},
+            {"title": "On waves that never break at all", "authors": ("Greta Fir",)},
+        ],
+    ),
+    "pmlr.html": (
+        "html",
+        [
+            {
+                "title": TIDES,
+                "authors": ("Karl Ash", "Lena Birch"),
+                "venue": "Proceedings of the 12th Conference on Tides",
+                "volume": "240",
+                "pages": "1-27",
+                "year": 2024,
+                "url": "https://proceedings.mlr.press/v240/ash24a.html",
+            },
+            {"title": "Salt wedges", "authors": ("Emil Dogwood",), "pages": "28-40"},
+        ],
+    ),
+    "cvf.html": (
+        "html",
+        [
+            {
+                "title": SHIPS,
+                "authors": ("Lena Birch", "Max Cedar"),
+                "venue": "Proceedings of the Conference on Seeing Tides (CST)",
+                "year": 2024,
+                "pages": "11-20",
+                "url": "https://openaccess.thecvf.com/content/CVPR2024/html/Birch_Learning_paper.html",
+            },
+            {"title": SALT, "authors": ("Emil Dogwood",)},
+        ],
+    ),
+    "dblp.html": (
+        "html",
+        [
+            {
+                "title": TIDES,
+                "authors": ("Karl Ash", "Lena Birch"),
+                "venue": "J. Tides",
+                "volume": "12",
+                "number": "3",
+                "pages": "101-109",
+                "year": 2024,
+                "doi": "10.1234/tides.2024.0101",
+            },
+            {"title": "Salt wedges", "authors": ("Emil Dogwood",), "doi": "10.1234/tides.2024.0110"},
+        ],
+    ),
+    "sciencedirect.html": (
+        "html",
+        [
+            {
+                "title": TIDES,
+                "authors": ("Karl Ash", "Lena Birch"),
+                "venue": "Journal of Tides, Waves and Winds",
+                "year": 2024,
+                "url": "https://www.sciencedirect.com/science/article/pii/S0000000024000101",
+            },
+            {"title": "Salt wedges", "authors": ("Emil Dogwood",), "venue": "Salt", "year": 2024},
+        ],
+    ),
     "plain.eml": (
         "mail",
         [
@@ -614,3 +681,27 @@ def test_a_word_that_marks_another_format_changes_nothing_inside_a_text(word: st
         run, found = items(data)
         assert run.format.name == form
         assert [item.title for item in found if isinstance(item, Record)] == [SHIPS]
+
+
+@pytest.mark.parametrize(
+    ("stories", "papers"),
+    [
+        # A page with names under a title or two is no list of papers; from three on it is, and then one name will do.
+        ([(TIDES, "Karl Ash and Lena Birch"), (SHIPS, "By Jane Roe"), (SALT, "Travel")], 0),
+        ([(TIDES, "Karl Ash, Lena Birch"), (SHIPS, "Max Cedar, Lena Birch"), (SALT, "Sport")], 0),
+        ([(TIDES, "Karl Ash, Lena Birch"), (SHIPS, "Max Cedar, Lena Birch"), (SALT, "Emil Dogwood, Max Cedar")], 3),
+        ([(TIDES, "Karl Ash; Lena Birch"), (SHIPS, "Max Cedar; Lena Birch"), (SALT, "Emil Dogwood; Max Cedar"),
+          ("Why the ferries were late on Monday", "Greta Fir"), ("Ten ways to eat well this winter", "Travel")], 4),
+        ([(TIDES, "Karl Ash, Lena Birch"), (SHIPS, "Max Cedar, Lena Birch"), (SALT, "Emil Dogwood, Max Cedar"),
+          ("Opening words of the conference", "Main Track"), ("Closing words of the conference", "Main Track")], 3),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("between", ["", "<br>", "</h3><p>"])
+def test_a_page_that_lists_titles_with_their_authors_is_a_list_of_papers(
+    stories: list[tuple[str, str]], papers: int, between: str
+) -> None:
+    told = "".join(f"<h3><a href='/{i}'>{title}</a> {between} {names}</h3>" for i, (title, names) in enumerate(stories))
+    page = f"<html><body><h1>What is new</h1>{told}<p>Nothing else is to be said of it here</p></body></html>"
+    made = records(page)
+    assert len(made) == papers
+    assert all(one.authors for one in made)

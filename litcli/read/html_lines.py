@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from litcli.read.addresses import doi_in
 from litcli.read.markup import Tag, Text, tokens
+from litcli.read.page import may_be_names
 from litcli.read.seen_lines import TITLE_WORDS, Seen
 from litcli.text import clean
 from litcli.text.identifiers import find_arxiv
@@ -94,6 +95,8 @@ class _Block:
         title, rest = self._title(words, addresses)
         if title:
             yield Seen(f"{'#' * self._heading} {title}".lstrip(), first, last)
+            if may_be_names(rest):
+                yield Seen("", last, last)  # else it would be taken for the end of a title that goes on
         if rest:
             yield Seen(f"{'#' * self._heading} {rest}".lstrip() if not title else rest, first, last)
         for address in addresses:

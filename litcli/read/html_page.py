@@ -13,7 +13,7 @@ from litcli.read import markup
 from litcli.read.ledger import Ledger
 from litcli.records import Item
 
-DESCRIPTION = "a page saved as HTML: search results (PubMed, Google Scholar, arXiv), a list of papers, one article"
+DESCRIPTION = "a page saved as HTML: search results, proceedings and other lists of papers, one article"
 starts = None
 """Entries have no mark that all pages share."""
 

@@ -32,11 +32,13 @@ class Site(NamedTuple):
     entry: re.Pattern[str]
     """What the start tag of an entry has: its name, a space and its classes."""
     fields: Mapping[str, str]
-    """The field for each class; an empty one is no part of the field around it."""
+    """The field for each class, or `itemprop` behind an @; an empty one is no part of the field around it."""
     finish: Callable[[Entry, "Found"], None]
     """Adds to an entry what its texts say."""
     needs: str = ""
     """A field without which it is no paper."""
+    many: str = ""
+    """A field that comes once for each of its values."""
 
 
 class Found(NamedTuple):
@@ -85,6 +87,53 @@ def _arxiv(entry: Entry, found: Found) -> None:
         entry.add("published" if "submitted" in found.texts else "listed", f"{year}-{day}")
 
 
+def _pmlr(entry: Entry, found: Found) -> None:
+    for name in people.natural(found.texts.get("authors", "")):
+        entry.add("author", name)
+    if said := _PMLR.fullmatch(found.texts.get("citation", "")):
+        for name, value in said.groupdict(default="").items():
+            entry.add(name, value)
+    if year := _YEAR.search(found.heading):
+        entry.add("year", year[0])
+    entry.add("url", next((address for address in found.addresses if address.endswith(".html")), ""))
+
+
+def _cvf(entry: Entry, found: Found) -> None:
+    for name in found.texts.get("authors", "").split(_BETWEEN):
+        entry.add("author", name.strip(" ,"))
+    for said in _BIBTEX.finditer(found.texts.get("bibtex", "")):
+        entry.add({"booktitle": "venue"}.get(said[1], said[1]), said[2])
+    page = next((address for address in found.addresses if address.endswith(".html")), "")
+    entry.add("url", f"https://openaccess.thecvf.com{page}" if page.startswith("/") else page)
+
+
+def _dblp(entry: Entry, found: Found) -> None:
+    entry.values["title"] = [title.removesuffix(".") for title in entry.values.get("title", ())]
+    for name in found.texts.get("authors", "").split(_BETWEEN):
+        # A number tells persons of one name apart: `Wei Wang 0001`.
+        entry.add("author", _HOMONYM.sub("", name.strip()))
+    for name in ("year", "volume", "number", "pages"):
+        entry.add(name, found.texts.get(name, ""))
+    entry.add("doi", next(filter(None, map(doi_in, found.addresses)), ""))
+    entry.add("arxiv", next(filter(None, map(find_arxiv, found.addresses)), ""))
+
+
+def _sciencedirect(entry: Entry, found: Found) -> None:
+    for name in people.natural(found.texts.get("authors", "")):
+        entry.add("author", name.strip("… ."))
+    source = found.texts.get("source", "")
+    if year := _YEAR.search(source):
+        entry.add("year", year[0])
+    page = next((address for address in found.addresses if "/science/article/" in address), "")
+    entry.add("url", f"https://www.sciencedirect.com{page}" if page.startswith("/") else page)
+
+
+_PMLR = re.compile(r"(?P<venue>.+?),? PMLR (?P<volume>\d+)(?::(?P<pages>\d+\s*[-–]\s*\d+))?.*")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_BIBTEX = re.compile(r"\b(booktitle|year|pages)\s*=\s*\{([^{}]*)\}")
+_HOMONYM = re.compile(r" \d{4}$")
+_BETWEEN = ";"
+"""Stands between the values of a field that comes many times."""
 _DESCRIPTOR = {"descriptor": "", "has-text-weight-semibold": "", "a.is-size-7": ""}
 """What stands before a text, `Title:`, and the button behind one that is folded."""
 _SITES = {
@@ -117,7 +166,7 @@ _SITES = {
         },
         _arxiv,
     ),
-    re.compile(r"""class=["']?[^"'>]*\blist-title\b"""): Site(
+    re.compile(r"""class=["']?(?:[^"'>]*\s)?list-title(?![\w-])"""): Site(
         re.compile(r"dt\b"),
         {
             "list-title": "title",
@@ -129,6 +178,46 @@ _SITES = {
             **_DESCRIPTOR,
         },
         _arxiv,
+    ),
+    re.compile(r"""class=["']?authors\b[^>]*>[^<]*</span>\s*;"""): Site(
+        re.compile(r"div (?:.* )?paper\b"),
+        {"title": "title", "authors": "authors", "info": "citation"},
+        _pmlr,
+        "authors",
+    ),
+    re.compile(r"""class=["']?ptitle\b"""): Site(
+        re.compile(r"dt (?:.* )?ptitle\b"),
+        {"ptitle": "title", "authsearch": "authors", "bibref": "bibtex"},
+        _cvf,
+        "authors",
+        many="authors",
+    ),
+    re.compile(r"""<cite[^>]*\bclass=["']?data\b"""): Site(
+        re.compile(r"li (?:.* )?entry\b"),
+        {
+            "title": "title",
+            "@author": "authors",
+            "@isPartOf": "venue",
+            "@datePublished": "year",
+            "@volumeNumber": "volume",
+            "@issueNumber": "number",
+            "@pagination": "pages",
+        },
+        _dblp,
+        many="authors",
+    ),
+    re.compile(r"""class=["']?[^"'>]*\b(?:result-list-title-link|article-content-title)\b"""): Site(
+        re.compile(r"li (?:.* )?(?:ResultItem|js-article-list-item)\b"),
+        {
+            "result-list-title-link": "title",
+            "article-content-title": "title",
+            "subtype-srctitle-link": "venue",
+            "srctitle-date-fields": "source",
+            "Authors": "authors",
+            "js-article__item__authors": "authors",
+        },
+        _sciencedirect,
+        "authors",
     ),
 }
 """The sites by what their pages have; the surest first."""
@@ -163,7 +252,7 @@ class _Draft:
     open: list[tuple[str, str]] = field(default_factory=list)
     """The elements that are open inside a field: each with the field that it holds, the outermost first."""
 
-    def take(self, token: markup.Tag | markup.Words, fields: Mapping[str, str]) -> None:
+    def take(self, token: markup.Tag | markup.Words, site: Site) -> None:
         if isinstance(token, markup.Words):
             if self.open and self.open[-1][1]:
                 self.texts.setdefault(self.open[-1][1], []).append(token)
@@ -174,15 +263,18 @@ class _Draft:
                 self.addresses.append(token.attributes["href"])
             if token.name in ("br", "p") and self.open:
                 self.texts.setdefault(self.open[-1][1], []).append(" ")
-            self._open(token, fields)
+            self._open(token, site)
 
-    def _open(self, tag: markup.Tag, fields: Mapping[str, str]) -> None:
+    def _open(self, tag: markup.Tag, site: Site) -> None:
         classes = tag.attributes.get("class", "").split()
-        keys = (key for one in classes for key in (f"{tag.name}.{one}", one))
-        name = next((fields[key] for key in keys if key in fields), None)
+        keys = [key for one in classes for key in (f"{tag.name}.{one}", one)]
+        keys += (f"@{one}" for one in tag.attributes.get("itemprop", "").split())
+        name = next((site.fields[key] for key in keys if key in site.fields), None)
         if name and not self.open and name in self.texts:
             # The first of a kind: what follows is the same, shortened.
-            return
+            if name != site.many:
+                return
+            self.texts[name].append(_BETWEEN)
         if tag.name not in _VOID and (self.open or name) and len(self.open) < _DEEPEST:
             self.open.append((tag.name, self.open[-1][1] if name is None and self.open else name or ""))
 
@@ -202,7 +294,7 @@ def _drafts(site: Site, text: str) -> Iterator[_Draft]:
     draft: _Draft | None = None
     heading, in_heading = "", False
     for token in markup.tokens(text):
-        if isinstance(token, markup.Tag) and token.name == "h3" and not (draft and draft.open):
+        if isinstance(token, markup.Tag) and token.name in ("h2", "h3") and not (draft and draft.open):
             in_heading = not token.closes
             heading = heading if token.closes else ""
         elif in_heading and isinstance(token, markup.Words):
@@ -212,8 +304,8 @@ def _drafts(site: Site, text: str) -> Iterator[_Draft]:
                 draft.open.clear()
                 yield draft
             draft = _Draft(token.start, token.end, heading)
-        elif draft:
-            draft.take(token, site.fields)
+        if draft:
+            draft.take(token, site)
     if draft:
         yield draft
 

@@ -1,21 +1,25 @@
 """The lines that a reader of a page or a mail sees, of whatever make, read as those of a listing are.
 
-Such a page has many short texts that look like titles, so an entry must have an abstract or an identifier. What is left out for
-the want of both is told: its lines are called so, and the user is told how many there are.
+Such a page has many short texts that look like titles, so an entry must have an abstract or an identifier, or the authors of the
+papers must stand under their titles, on a page that lists several so. What is left out for the want of all is told: its lines are
+called so, and the user is told how many there are.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from litcli.read import listing, pubmed_text
 from litcli.read.entry import ABSTRACT
 from litcli.read.ledger import Ledger
-from litcli.read.page import unlinked
+from litcli.read.page import may_be_names, names, unlinked
 from litcli.records import Furniture, Item, Record, Unread
 
 TITLE_WORDS = 4
 """Words from which a linked text may be a title, and one that is left out is worth a word: menus have fewer."""
+LISTED = 3
+"""Titles with two authors or more under them from which a page is a list of papers, as a volume of proceedings is."""
 _LABEL = re.compile(r"(?:#{1,6} )?(?:abstract|summary|article abstract)\s*[:.]?", re.IGNORECASE)
 _DOI = re.compile(r"(?:\bdoi\b\s*:?\s*|\bdoi\.org/|(?:^|[\s,;(]))(10\.\d{4,9}/[^\s|;]+)", re.IGNORECASE)
 _CITATION_LENGTH = 250
@@ -61,12 +65,13 @@ def told(seen: Iterable[Seen], ledger: Ledger) -> Iterator[Item]:
 
 def _listed(seen: Iterable[Seen], ledger: Ledger) -> Iterator[Item]:
     page = [part for line in seen for part in _parts(line)]
-    for item in listing.read([line.text for line in page], ledger.source, ledger.day, with_names=True):
-        if isinstance(item, Furniture):
-            continue
-        if _counts(item):
+    read = listing.read([line.text for line in page], ledger.source, ledger.day, with_names=True)
+    items = [item for item in read if not isinstance(item, Furniture)]
+    is_list = sum(_is_titled(item) and len(item.authors) > 1 for item in items if isinstance(item, Record)) >= LISTED
+    for item in _with_single_authors(items) if is_list else items:
+        if _counts(item) or (is_list and isinstance(item, Record) and item.authors and _is_titled(item)):
             yield from placed(item, page, ledger)
-        elif isinstance(item, Record) and item.title.count(" ") >= TITLE_WORDS - 1:
+        elif isinstance(item, Record) and (_is_titled(item) or (is_list and item.authors)):
             yield from ledger.leave_out(page[item.line - 1].first, item.title)
 
 
@@ -90,6 +95,33 @@ def _parts(line: Seen) -> Iterator[Seen]:
         yield line._replace(text=f"https://doi.org/{doi[1].rstrip('.,)')}")
     else:
         yield line
+
+
+def _with_single_authors(items: list[Record | Unread]) -> Iterator[Record | Unread]:
+    """Yield the items of a list, where what may be a name and stands under a title without authors is its author.
+
+    What the page says more than once, `Main Conference Track`, is nobody.
+    """
+    times = Counter(_text(item) for item in items)
+    taken = False
+    for item, below in zip(items, [*items[1:], None], strict=True):
+        if taken:
+            taken = False
+            continue
+        if isinstance(item, Record) and not item.authors and _is_titled(item) and below and not _counts(below):
+            text = _text(below)
+            taken = may_be_names(text) and times[text] == 1 and not (isinstance(below, Record) and below.authors)
+            if taken:
+                item = item._replace(authors=names(text), end=below.end)
+        yield item
+
+
+def _text(item: Record | Unread) -> str:
+    return item.title if isinstance(item, Record) else item.text
+
+
+def _is_titled(item: Record) -> bool:
+    return item.title.count(" ") >= TITLE_WORDS - 1
 
 
 def _counts(item: Record | Unread) -> bool:
