@@ -26,6 +26,8 @@ _WINDOW = 100
 _MAPPING, _SEQUENCE, _SCALAR = yaml.MappingNode, yaml.SequenceNode, yaml.ScalarNode
 _READ_AS = {"bool": "true or false", "null": "nothing", "int": "a number", "float": "a number", "timestamp": "a date"}
 _TAG = "tag:yaml.org,2002:"
+_IN_QUOTES = "while scanning a quoted scalar"
+"""What PyYAML says it was doing where a quote is not closed; the place that it names is the file's end."""
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Error = tuple[int, int, int, str]
@@ -52,7 +54,10 @@ class Document:
                 self.root = yaml.compose(text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
             mark: Any = error.problem_mark or error.context_mark
-            self.error(mark, f"not YAML: {error.problem or error}", self._remedy(mark))
+            if error.context == _IN_QUOTES and error.context_mark and "end of stream" in str(error.problem):
+                self.error(error.context_mark, "not YAML: a quote opens here and is never closed")
+            else:
+                self.error(mark, f"not YAML: {error.problem or error}", self._remedy(mark))
         except yaml.reader.ReaderError as error:
             before = text[: error.position]
             mark = yaml.Mark("", 0, before.count("\n"), len(before) - before.rfind("\n") - 1, None, 0)
