@@ -89,7 +89,7 @@ def test_a_folder_is_refused_with_the_command_for_its_files(run: Run, tmp_path: 
         (("list", "titel:x"), 'no field is called "titel"; did you mean "title"?'),
         (("list", "topic:prunning"), 'no topic is called "prunning"; did you mean "pruning"?'),
         (("list", "year:soon"), "year:soon cannot be read"),
-        (("list", "--format", "xml"), 'no format is called "xml"\nlegal: tsv, csv, json'),
+        (("list", "--format", "xml"), 'no format is called "xml"\nlegal: table, tsv, csv, json'),
         (("list", "--fields", "id,tilte"), 'no field is called "tilte"\nlegal: id, title'),
         (("list", "--fields", "id", "--format", "bibtex"), "--fields does not go with --format bibtex"),
         (("list", "--sort", "size"), 'cannot sort by "size"\nlegal: added, title, year, venue, seen, score, id'),
@@ -299,7 +299,7 @@ def test_every_command_takes_all_that_the_shell_makes_of_from(run: Run) -> None:
     assert run("topics", "check", "--config", EXAMPLE, "--from", MONDAY, TUESDAY).code == 0
 
 
-def test_words_behind_from_are_sources_only_where_they_are_files(
+def test_words_behind_from_are_sources_where_they_are_files_or_called_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -316,8 +316,11 @@ def test_words_behind_from_are_sources_only_where_they_are_files(
         "b.txt",
         "--from",
         "no.txt",
+        "--from",
         "gone.txt",
     ]
+    for word in ("abstract:*.txt", "/tmp.txt/", "source:c.txt", "v1.2", "e.g.", '"a.txt"', "network.AND"):
+        assert spread(["list", "--from", "a.txt", word]) == ["list", "--from", "a.txt", word]
 
 
 def test_a_list_is_sorted_by_venue(run: Run, tmp_path: Path) -> None:

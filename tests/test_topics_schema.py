@@ -21,7 +21,7 @@ SCHEMA = Draft7Validator(schema())
 
 NOT_OF_STRUCTURE = {
     # not YAML at all
-    "a-tab", "a-quote-that-yaml-takes", "an-unclosed-list", "an-unknown-alias", "two-documents",
+    "a-tab", "a-quote-that-yaml-takes", "an-unclosed-list", "an-unclosed-quote", "an-unknown-alias", "two-documents",
     # what the YAML reader of an editor resolves or refuses before the schema is asked
     "a-merge-key", "a-tag-that-would-run-code", "duplicate-key",
     # what only the language, the other topics or the other files show

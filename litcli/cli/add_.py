@@ -21,16 +21,20 @@ def command(
     config: options.ConfigFile = "",
     date: options.Date = "",
     form: options.As = "",
-    columns: options.Map = "",
+    columns: options.Map = None,
 ) -> int:
     """Read sources, fold the repeats, tag the papers and store them."""
     streams = Streams()
     settings = load_config(config)  # before a library is made for a configuration that has errors
     with Library.open(library_path(library)) as found:
         session = Session(found, lambda: settings if settings.path else load_config(config, found), streams)
-        added = add_sources(session, sources, How(form, date, columns))
+        added = add_sources(session, sources, How(form, date, ",".join(columns or ())))
         for result in added:
             streams.say(_line(result, max(len(r.source) for r in added)))
+            if result.known and (date or form or columns):
+                streams.say(
+                    "  it stays as it was read then: litcli undo takes back the newest add, and then it is read anew"
+                )
             report_unread(streams, result)
         _sum_up(session, has_new=not all(result.known for result in added))
         return session.code()
@@ -41,7 +45,11 @@ def _line(result: Added, width: int) -> str:
     if result.known:
         return f"{name}  already in the library, read as {result.format}; nothing added"
     tally = result.tally
-    of = f" of {_many(tally.starts, 'entry', 'entries')}" if tally.starts else f" in {_many(tally.lines, 'line')}"
+    of = (
+        f" of {_many(tally.starts, 'entry', 'entries')}"
+        if tally.starts >= tally.entries > 0
+        else f" in {_many(tally.lines, 'line')}"
+    )
     unread = f", {_many(tally.unread_lines, 'line')} unread" if tally.unread else ""
     return f"{name}  {result.format:<{_FORMAT_WIDTH}}  {_many(tally.records, 'record')}{of}{unread}"
 

@@ -1,7 +1,9 @@
 """The command line as Typer reads it: all of it, with help, completion and what is wrong with it."""
 
 import inspect
+import sys
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from functools import wraps
 from importlib import import_module
 from typing import Annotated, Any
@@ -12,7 +14,7 @@ from typer.exceptions import TyperException
 
 from litcli import __version__
 from litcli.cli.declared import DEFAULT, Function, Group, Option, Parameter, parameters
-from litcli.errors import UseError
+from litcli.errors import ExitCode, UseError
 
 _MANNERS: dict[str, Any] = {
     "no_args_is_help": True,
@@ -27,8 +29,12 @@ class _Group(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put the default before words that name no command: options, or arguments where it takes some."""
         default = self.commands.get(DEFAULT)
-        if default and not (args and args[0] in {*self.commands, *ctx.help_option_names}):
+        # Completion, which is resilient, asks for the names of the commands.
+        if default and not ctx.resilient_parsing and not (args and args[0] in {*self.commands, *ctx.help_option_names}):
             takes = any(isinstance(one, TyperArgument) for one in default.params)
+            late = next((word for word in args[1:] if word in self.commands), "")
+            if late and not takes:
+                raise TyperException(f"{late} comes first, and options behind it: {ctx.command_path} {late} ...")
             if takes or not args or args[0].startswith("-"):
                 args = [DEFAULT, *args]
         return super().parse_args(ctx, args)
@@ -36,11 +42,22 @@ class _Group(TyperGroup):
 
 def run(argv: Sequence[str], commands: dict[str, str]) -> int:
     """Run a command line over commands, each given with its help. Raises UseError where it is wrong."""
+    if not argv or (len(argv) == 1 and _has_no_default(argv[0], commands)):
+        # Help that nobody asked for is no output: it says what is missing.
+        with redirect_stdout(sys.stderr):
+            run([*argv, "--help"], commands)
+        return ExitCode.WRONG_USE
     try:
         return int(_app(argv, commands)(argv, standalone_mode=False, prog_name="litcli") or 0)
     except TyperException as error:
         context = getattr(error, "ctx", None)
         raise UseError(error.format_message(), f"help: {context.command_path} --help" if context else "") from None
+
+
+def _has_no_default(name: str, commands: dict[str, str]) -> bool:
+    """Say whether a name is a group's in which no command is meant where none is named."""
+    command = import_module(f"litcli.cli.{name}_").command if name in commands else None
+    return isinstance(command, Group) and DEFAULT not in command.commands
 
 
 def _app(argv: Sequence[str], commands: dict[str, str]) -> typer.Typer:
@@ -91,7 +108,16 @@ def _typers(one: Parameter) -> Any:
         envvar=declared.variable or None,
         show_default=declared.default or True,
         min=declared.least,
+        callback=None if declared.empty else _not_empty,
     )
+
+
+def _not_empty(context: typer.Context, parameter: typer.CallbackParam, value: Any) -> Any:
+    """Refuse an empty value that the command line itself gives. Raises typer.BadParameter."""
+    source = context.get_parameter_source(parameter.name or "")
+    if source and source.name == "COMMANDLINE" and ("" in value if isinstance(value, list | tuple) else value == ""):
+        raise typer.BadParameter("it is empty", param=parameter, ctx=context)
+    return value
 
 
 def _print_version(asked: bool) -> None:

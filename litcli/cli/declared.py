@@ -23,6 +23,7 @@ class Option:
         variable: str = "",
         default: str = "",
         least: int | None = None,
+        empty: bool = False,
     ) -> None:
         self.names = names
         self.help = help
@@ -33,6 +34,8 @@ class Option:
         """What the help says it is without it, where that is no value."""
         self.least = least
         """The smallest number that it takes."""
+        self.empty = empty
+        """Whether an empty value says something; else it is a slip, such as a variable that a script has not set."""
 
 
 class Argument(NamedTuple):

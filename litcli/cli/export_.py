@@ -34,7 +34,7 @@ def command(
     config: options.ConfigFile = "",
     date: options.Date = "",
     source_form: options.As = "",
-    columns: options.Map = "",
+    columns: options.Map = None,
     not_in: options.NotIn = "",
 ) -> int:
     """Write the papers that a query finds for another program."""
@@ -42,7 +42,7 @@ def command(
     chosen = check_fields(fields)
     chosen_writer = writer(form or _by_ending(output), chosen, safe_csv)
     text = " ".join(query or ())
-    with opened(streams, library, config, sources, (source_form, date, columns), bool(text)) as session:
+    with opened(streams, library, config, sources, (source_form, date, ",".join(columns or ())), bool(text)) as session:
         found = session.papers(text, sort, limit, not_in)
         first = list(islice(found, 1))
         papers = Counted(chain(first, found))

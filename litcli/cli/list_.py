@@ -26,7 +26,7 @@ def command(
     config: options.ConfigFile = "",
     date: options.Date = "",
     source_form: options.As = "",
-    columns: options.Map = "",
+    columns: options.Map = None,
     color: options.Color = "auto",
     not_in: options.NotIn = "",
 ) -> int:
@@ -35,8 +35,8 @@ def command(
     form = form or ("table" if streams.out_is_terminal and not nul else "tsv")
     chosen = check_fields(fields)
     text = " ".join(query or ())
-    chosen_writer = writer(form, chosen, safe_csv) if form != "table" or safe_csv else None
-    with opened(streams, library, config, sources, (source_form, date, columns), bool(text)) as session:
+    chosen_writer = writer(form, chosen, safe_csv, "table") if form != "table" or safe_csv else None
+    with opened(streams, library, config, sources, (source_form, date, ",".join(columns or ())), bool(text)) as session:
         return listed(session, text, chosen_writer, chosen, sort, limit, "\0" if nul else "\n", not_in)
 
 

@@ -24,7 +24,7 @@ def command(
     ],
     note: Annotated[
         str | None,
-        Option("--note", metavar="TEXT", help="A note beside it; an empty one takes the note away."),
+        Option("--note", metavar="TEXT", empty=True, help="A note beside it; an empty one takes the note away."),
     ] = None,
     library: options.LibraryFile = "",
     config: options.ConfigFile = "",

@@ -35,8 +35,10 @@ Date = Annotated[
 ]
 As = Annotated[str, Option("--as", metavar="FORMAT", help="The sources' format, where it should not be found out.")]
 Map = Annotated[
-    str,
-    Option("--map", metavar="FIELD=COLUMN,...", help="Which columns of a table are which fields: title=Name."),
+    list[str] | None,
+    Option(
+        "--map", metavar="FIELD=COLUMN,...", help="Which columns of a table are which fields: title=Name. Repeatable."
+    ),
 ]
 Fields = Annotated[str, Option("--fields", metavar="A,B", help="The fields to write, joined by commas.")]
 Sort = Annotated[

@@ -28,14 +28,14 @@ def command(
     ] = "",
     date: options.Date = "",
     source_form: options.As = "",
-    columns: options.Map = "",
+    columns: options.Map = None,
 ) -> int:
     """Show how each line of a source was understood: records with their lines, furniture of the page, what is unread."""
     streams = Streams()
     form = form or ("text" if streams.out_is_terminal else "tsv")
     if form not in _FORMATS:
         raise UseError(f'parse has no format "{form}"', f"legal: {', '.join(_FORMATS)}")
-    how = How(source_form, date, columns)
+    how = How(source_form, date, ",".join(columns or ()))
     how.check()
     rejected = [_one(streams, source, how, form) for name in sources for source in open_sources(name)]
     return ExitCode.REJECTED if any(rejected) else ExitCode.DONE
@@ -63,7 +63,7 @@ def _parse(streams: Streams, reading: Reading, form: str) -> bool:
     except SourceError as error:
         streams.say(f"litcli: {error.message}")
         rejected = True
-    if reading.tally.lines:
+    if reading.tally.lines and reading.tally.adds_up():
         _sum_up(streams, reading)
     return rejected or reading.tally.unread > 0
 

@@ -4,11 +4,16 @@
 """
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 
 CONFIG_NAME = "litcli.yaml"
 _FROM = "--from"
+_CALLED_SO = re.compile(
+    r"[^\s:()\"*?]+\.(?:txt|md|html?|csv|tsv|ris|nbib|bib|enw|ciw|xml|atom|rss|jsonl?|eml|mbox)(?:\.gz)?|[^\s:()\"*?]+\.zip",
+    re.IGNORECASE,
+)
 
 
 def config_path(path: str) -> str:
@@ -38,7 +43,7 @@ def spread(argv: Sequence[str]) -> list[str]:
 
     The shell makes several words of `--from pages/*.txt`, and only the first is the option's own. They have a dot or a slash in
     them, so that a word of a query is not taken for a file that happens to be called so; what stands behind another option is
-    that option's.
+    that option's. What is called as sources are is one even where it is not there, so that a slip in a name is told.
     """
     made: list[str] = []
     behind, option = False, ""
@@ -46,8 +51,12 @@ def spread(argv: Sequence[str]) -> list[str]:
         if word == "--":
             return [*made, *argv[i:]]
         is_option = word.startswith("-") and len(word) > 1
-        further = behind and not (option or is_option) and bool({".", "/"} & set(word)) and os.path.isfile(word)
+        further = behind and not (option or is_option) and _is_source(word)
         made += [_FROM, word] if further else [word]
         behind = further or word.startswith(f"{_FROM}=") or option == _FROM or (behind and bool(option or is_option))
         option = word if is_option and "=" not in word else ""
     return made
+
+
+def _is_source(word: str) -> bool:
+    return bool(_CALLED_SO.fullmatch(word)) or (bool({".", "/"} & set(word)) and os.path.isfile(word))

@@ -43,7 +43,10 @@ def _given(takes: Sequence[Parameter], words: list[str]) -> "list[tuple[str, lis
         option = options.get(name)
         if not option or (option.type is bool and equals) or not (option.type is bool or equals or words):
             raise ValueError(word)
-        found.append((option.name, [True if option.type is bool else value if equals else words.pop(0)]))
+        value = value if equals or option.type is bool else words.pop(0)
+        if not (value or option.type is bool or (isinstance(option.declared, Option) and option.declared.empty)):
+            raise ValueError(word)
+        found.append((option.name, [True if option.type is bool else value]))
     return found + _shared_out(takes, arguments)
 
 

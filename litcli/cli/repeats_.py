@@ -41,6 +41,7 @@ def listed(
     with opened(streams, library, config, sources) as session:
         if one := _as_id(session, text):
             return _show(session, [one], form)
+        _check_name(session, query or ())
         found = repeats.repeats(session.library, _ids(session, text))[:limit]
         _print(session, form, found, _repeat_row, _repeat_object)
         if form == "table" and streams.err_is_terminal:
@@ -95,6 +96,8 @@ def join(
     """Make papers one, whatever holds them apart. It is remembered, and litcli undo takes it back."""
     streams = Streams()
     groups = [_pair(*line) for line in ids.lines()] if papers == ["-"] else [papers]
+    if not groups:
+        raise ids.NoIds("no pair was given", "litcli repeats near lists pairs")
     with opened(streams, library, config) as session:
         read = [[searching.paper(session.library, start) for start in group] for group in groups]
         wanted = [[paper.id for paper in group] for group in read if len({paper.id for paper in group}) > 1]
@@ -122,7 +125,9 @@ def split(
     """Take records out of a paper. It is remembered, and litcli undo takes it back."""
     streams = Streams()
     lines = [_pair(*line) for line in ids.lines()] if words == ["-"] else [words]
-    if not all(len(line) > 1 for line in lines) or not lines:
+    if not lines:
+        raise ids.NoIds("no paper with a record was given", "litcli repeats show ID --format tsv lists them")
+    if not all(len(line) > 1 for line in lines):
         raise UseError("split needs a paper and its records", "litcli repeats show ID --format tsv lists them")
     with opened(streams, library, config) as session:
         taken: dict[str, set[int]] = {}
@@ -173,6 +178,20 @@ def _as_id(session: Session, text: str) -> Paper | None:
         return searching.paper(session.library, text)
     except UseError:
         return None
+
+
+def _check_name(session: Session, query: Sequence[str]) -> None:
+    """Say what is meant where a query begins as a command of this group is called. Raises UseError for a slip in its name."""
+    first = query[0] if query else ""
+    if first in command.commands:
+        session.streams.say(
+            f'"{first}" is looked for; the command of that name comes first: litcli repeats {first} ...'
+        )
+    elif first.isalpha() and not vocabulary(session.library)(Word(first.lower())):
+        from difflib import get_close_matches
+
+        if near := get_close_matches(first, command.commands, n=1, cutoff=0.7):
+            raise UseError(f'no paper has the word "{first}"; did you mean litcli repeats {near[0]}?')
 
 
 def _papers(number: int) -> str:

@@ -141,7 +141,8 @@ def opened(
         settings = load_config(config)
         with Library.in_memory(with_index=looks_for_text or bool(settings.topics)) as made:
             session = Session(made, lambda: settings, streams)
-            add_sources(session, sources, How(*how))
+            for result in add_sources(session, sources, How(*how)):
+                report_unread(streams, result)
             yield session
     else:
         with Library.open(library_path(library), create=False) as found:

@@ -28,7 +28,7 @@ def command(
     ],
     sources: options.From = None,
     form: Annotated[
-        str, Option("--format", "-f", metavar="FORMAT", help="text, or any format of litcli list.")
+        str, Option("--format", "-f", metavar="FORMAT", help="text, or any format that litcli export writes.")
     ] = "text",
     library: options.LibraryFile = "",
     config: options.ConfigFile = "",
@@ -41,7 +41,7 @@ def command(
         if form == "text":
             streams.show(part for paper in papers for part in _parts(session, paper, last=paper is papers[-1]))
         else:
-            streams.write(writer(form).write(papers, (), "\n"))
+            streams.write(writer(form, also="text").write(papers, (), "\n"))
         return session.code()
 
 

@@ -83,7 +83,8 @@ def untagged(
         if form == "table":
             from litcli.terminal.topics import groups_of
 
-            streams.show(groups_of([(one.phrase, one.papers) for one in shown], sum(len(one.papers) for one in rest)))
+            alone = [paper for one in rest for paper in one.papers]
+            streams.show(groups_of([(one.phrase, one.papers) for one in shown], alone, limit))
         else:
             rows.write(streams, form, ("phrase", "id", "title"), given)
         return session.code(found=bool(given))

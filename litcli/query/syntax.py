@@ -66,6 +66,9 @@ SAVED_LIMIT = 1_000
 """Saved queries that one query may use, each counted as often as it is used."""
 _TERM = "a word, a field or a group"
 _MINUS = re.compile(r"-\w")
+_SIGN = re.compile(r"[|&]{1,2}$|!(?=\w|$)")
+_SIGNS = {"|": "OR", "&": "AND", "!": "NOT"}
+"""What other programs write for operators, by the first letter."""
 """What leaves a word out in search engines; taken for a hyphen, it would ask for the word."""
 
 
@@ -297,6 +300,10 @@ class _Parser:
         if _MINUS.match(token.text):
             hint = f'NOT leaves papers out: NOT {token.text[1:]}; as a text: "{token.text}"'
             raise QueryError("a minus is no operator", self.query, token.start, token.end, hint)
+        sign = _SIGN.match(token.text)
+        if sign:
+            hint = f'{_SIGNS[sign[0][0]]} is one, in capitals; as a text: "{token.text}"'
+            raise QueryError(f"{sign[0]} is no operator", self.query, token.start, token.end, hint)
         fuzzy = token.text.endswith("~")
         words = [_ONE.sub("?", _MANY.sub("*", word)) for word in fold(_marked(token.text)).split()]
         for at, text in enumerate(words, start=1):

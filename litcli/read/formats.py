@@ -78,18 +78,18 @@ def named(name: str) -> Format:
 def format_of(source: Source, name: str = "", columns: str = "") -> Format:
     """Return the format called `name`, or the one that the source's first lines show. Raises UseError, SourceError.
 
-    `columns` maps the user's columns, `title=Name of work`, and says that the source is a table.
+    `columns` maps the user's columns, `title=Name of work`, of sources that are tables; one that is of no other format is one.
     """
-    if columns:
+    head = [line[:_HEAD_LENGTH] for line in islice(source.lines(), _HEAD_LINES) if line.strip()] if not name else []
+    found = named(name) if name else next(form for form in formats() if form.sniff(head))
+    if columns and found.name in ("csv", "listing"):
         from litcli.read import table
 
         mapping = table.mapped(columns)
         read, starts = partial(table.read, mapping=mapping), partial(table.starts, mapping)
         return named("csv")._replace(read=read, starts=starts)
     if name:
-        return named(name)
-    head = [line[:_HEAD_LENGTH] for line in islice(source.lines(), _HEAD_LINES) if line.strip()]
-    found = next(form for form in formats() if form.sniff(head))
+        return found
     if found.name == "listing" and is_json(head):
         raise SourceError(f"{source.name}: is JSON that litcli does not know", "what it reads: litcli formats")
     if head and found.name == "listing" and source.name.lower().removesuffix(".gz").endswith(_TABLES):

@@ -98,11 +98,17 @@ _FIRST = 3
 """Titles of a group that are shown."""
 
 
-def groups_of(groups: Sequence[tuple[str, Sequence[tuple[str, str]]]], rest: int) -> Iterator[RenderableType]:
-    """Yield each group's phrase and count with its first papers (id and title), and how many papers are in none."""
+def groups_of(
+    groups: Sequence[tuple[str, Sequence[tuple[str, str]]]], rest: Sequence[tuple[str, str]], most: int
+) -> Iterator[RenderableType]:
+    """Yield each group's phrase and count with its first papers (id and title), and the first papers that are in none."""
     for phrase, papers in groups:
         yield Text.assemble(lit(phrase, style="green"), (f"  {len(papers):,}", "bold"))
         for name, title in papers[:_FIRST]:
             yield Text.assemble("  ", (name, "cyan"), "  ", lit(title))
     if rest:
-        yield Text(f"{rest:,} more papers without a topic", style="dim")
+        yield Text.assemble(("in no group", "dim"), (f"  {len(rest):,}", "bold"))
+        for name, title in rest[:most]:
+            yield Text.assemble("  ", (name, "cyan"), "  ", lit(title))
+    if len(rest) > most:
+        yield Text(f"  and {len(rest) - most:,} more", style="dim")

@@ -60,15 +60,15 @@ FORMATS = {
 }
 
 
-def writer(name: str, fields: Sequence[str] = (), guarded: bool = False) -> Writer:
+def writer(name: str, fields: Sequence[str] = (), guarded: bool = False, also: str = "") -> Writer:
     """Return the writer of a format, with a guard against formulas for CSV.
 
-    Raises UseError for an unknown format, and for fields or a guard where it does not take them.
+    `also` is a format that the command has beside these. Raises UseError for an unknown format, and for fields or a guard where it does not take them.
     """
     if guarded and name != "csv":
         raise UseError(f"--safe-csv does not go with --format {name}", "it goes with csv")
     if name not in FORMATS:
-        raise UseError(f'no format is called "{name}"', f"legal: {', '.join(FORMATS)}")
+        raise UseError(f'no format is called "{name}"', f"legal: {', '.join([also, *FORMATS] if also else FORMATS)}")
     if fields and not FORMATS[name].fields:
         raise UseError(f"--fields does not go with --format {name}", "it goes with tsv, csv, json, jsonl and table")
     return FORMATS[name]._replace(write=_late("tables", "safe_csv")) if guarded else FORMATS[name]
