@@ -705,3 +705,32 @@ def test_a_page_that_lists_titles_with_their_authors_is_a_list_of_papers(
     made = records(page)
     assert len(made) == papers
     assert all(one.authors for one in made)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        ("Subject: two papers\nFrom: a@x.org\nTo: b@x.org\nDate: Fri, 15 Mar 2024 08:00:00 +0000\n\nHi,\n\nhave a look:\n\n{}\n"
+        "https://arxiv.org/abs/2403.01234\n\nand https://doi.org/10.1234/tides.2024.0101 (tides).\n\nCheers\n"),
+        ("<html><body><ul><li><a href='https://arxiv.org/abs/2403.01234'>{}</a></li></ul>"
+        "<p>See also the review of <a href='https://doi.org/10.1234/tides.2024.0101'>this journal</a>.</p></body></html>"),
+        ("<html><body><ul><li><a href='https://arxiv.org/abs/2403.01234'>{}</a></li></ul>"
+        "<p>A reply to the <a href='https://doi.org/10.1234/tides.2024.0101'>paper on tides</a> is being written.</p></body></html>"),
+    ],
+)  # fmt: skip
+def test_a_doi_in_a_sentence_is_another_papers(page: str) -> None:
+    page = page.format(SHIPS)
+    assert [(one.title, one.arxiv, one.doi) for one in records(page) if one.arxiv] == [(SHIPS, "2403.01234", "")]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<p>Available at <a href='https://doi.org/10.1234/tides.2024.0101'>https://doi.org/10.1234/tides.2024.0101</a></p>",
+        "<p>J Tides 12(3), 101-9 (2024). doi: 10.1234/tides.2024.0101</p>",
+        "<p><a href='https://doi.org/10.1234/tides.2024.0101'><img src='x.png'></a></p>",
+    ],
+)
+def test_a_doi_beside_a_title_is_its_own(link: str) -> None:
+    made = records(f"<html><body><div><h3><a href='/1'>{TIDES}</a></h3>{link}</div></body></html>")
+    assert [(one.title, one.doi) for one in made] == [(TIDES, "10.1234/tides.2024.0101")]

@@ -12,7 +12,7 @@ from litcli.read.markup import Tag, Text, tokens
 from litcli.read.page import may_be_names
 from litcli.read.seen_lines import TITLE_WORDS, Seen
 from litcli.text import clean
-from litcli.text.identifiers import find_arxiv
+from litcli.text.identifiers import find_arxiv, find_doi
 
 _BLOCKS = frozenset(
     "address article aside blockquote body br caption dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6"
@@ -25,6 +25,12 @@ _BUTTONS = frozenset(
     " other").split()
 )  # fmt: skip
 """What links are called that stand beside a title."""
+_SENTENCE = 3
+"""Words before a link from which it stands in a sentence: `See it` is a button."""
+_ASIDE = re.compile(
+    r"(?:^|\s)(?:a|also|an|and|as|by|from|in|of|on|or|see|than|that|the|this|to|with)\s*$", re.IGNORECASE
+)
+"""The words behind which a link goes on with a sentence."""
 
 
 def seen(text: Text) -> Iterator[Seen]:
@@ -43,7 +49,7 @@ def seen(text: Text) -> Iterator[Seen]:
             yield from block.lines(text)
             block = _Block(int(token.name[1]) if _HEADING.fullmatch(token.name) and not token.closes else 0)
         elif token.name == "a":
-            block.link("" if token.closes else token.attributes.get("href", ""))
+            block.link("" if token.closes else token.attributes.get("href", ""), token.start)
     yield from block.lines(text)
 
 
@@ -72,17 +78,18 @@ class _Block:
         if self._address and clean(text).strip("[]()").lower() in _BUTTONS:
             text = " "
         self._texts.append(text)
-        if self._address and (doi_in(self._address) or find_arxiv(self._address)) and not text.strip():
-            self._links.append((self._address, ""))
-            self._places.append((start, start))
         if stripped := text.strip():
             first = start + len(text) - len(text.lstrip())
             self._places.append((first, start + max(0, len(text.rstrip()) - 1)))
             if self._address:
                 self._links.append((self._address, clean(stripped)))
 
-    def link(self, address: str) -> None:
-        """Take a link's beginning, or, without an address, its end."""
+    def link(self, address: str, start: int) -> None:
+        """Take a link's beginning, or, without an address, its end; of a picture only the address says something."""
+        held = self._address
+        if held and not address and (doi_in(held) or find_arxiv(held)) and held not in dict(self._links):
+            self._links.append((held, ""))
+            self._places.append((start, start))
         self._address = address
 
     def lines(self, text: Text) -> Iterator[Seen]:
@@ -100,9 +107,17 @@ class _Block:
         if rest:
             yield Seen(f"{'#' * self._heading} {rest}".lstrip() if not title else rest, first, last)
         for address in addresses:
-            if f"]({address})" not in title and address.startswith("http") and (doi_in(address) or find_arxiv(address)):
+            if f"]({address})" in title or not address.startswith("http") or self._is_aside(words, address):
+                continue
+            if doi_in(address) or find_arxiv(address):
                 yield Seen(address, first, last)
         yield Seen("", last, last)
+
+    def _is_aside(self, words: str, address: str) -> bool:
+        """Say whether a link stands inside a sentence, `see the review of [this journal]`: it is another paper's."""
+        said = next(said for link, said in self._links if link == address)
+        before = words.partition(said)[0] if said else ""
+        return before.count(" ") >= _SENTENCE and not find_doi(said) and bool(_ASIDE.search(before))
 
     def _title(self, words: str, addresses: list[str]) -> tuple[str, str]:
         """Return a link that may be a title, as Markdown, and what stands behind it; a link that is only a button is neither."""

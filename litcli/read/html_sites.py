@@ -192,7 +192,7 @@ _SITES = {
         "authors",
         many="authors",
     ),
-    re.compile(r"""<cite[^>]*\bclass=["']?data\b"""): Site(
+    re.compile(r"""<li\s+class=["']?entry\s[^"'>]*["']\s+id=["']?\w+/"""): Site(
         re.compile(r"li (?:.* )?entry\b"),
         {
             "title": "title",

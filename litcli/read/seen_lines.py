@@ -22,6 +22,8 @@ LISTED = 3
 """Titles with two authors or more under them from which a page is a list of papers, as a volume of proceedings is."""
 _LABEL = re.compile(r"(?:#{1,6} )?(?:abstract|summary|article abstract)\s*[:.]?", re.IGNORECASE)
 _DOI = re.compile(r"(?:\bdoi\b\s*:?\s*|\bdoi\.org/|(?:^|[\s,;(]))(10\.\d{4,9}/[^\s|;]+)", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?:also|and|but|cf|compare|or|please|see)\b", re.IGNORECASE)
+"""How a line begins that says something, about another paper if it has a DOI."""
 _CITATION_LENGTH = 250
 """Characters up to which a line with a DOI in it says where a paper was published, and is no part of its text."""
 _CHATTER = re.compile(
@@ -91,6 +93,8 @@ def _parts(line: Seen) -> Iterator[Seen]:
     """Yield a line as a listing has it: what is no paper's blank, the DOI in it by itself."""
     if any((_CHATTER.search(line.text), _LABEL.fullmatch(line.text), _CRUMBS.fullmatch(line.text))):
         yield line._replace(text="")
+    elif _SENTENCE.match(line.text):
+        yield line
     elif len(line.text) <= _CITATION_LENGTH and (doi := _DOI.search(line.text)) and "](" not in line.text:
         yield line._replace(text=f"https://doi.org/{doi[1].rstrip('.,)')}")
     else:
