@@ -780,3 +780,12 @@ def test_in_a_browser_without_scripts_there_is_a_list(browser: Any, tmp_path: Pa
         assert not screen.all("#search")
     finally:
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.html"])
+def test_what_is_written_for_people_is_not_read_as_papers(run: Run, tmp_path: Path, name: str) -> None:
+    run("add", SAMPLES / "monday.txt", "--library", "l.db")
+    assert run("export", "-o", name, "--library", "l.db").code == 0
+    done = run("add", name, "--library", "m.db")
+    assert (done.code, "is what litcli wrote for people" in done.err) == (3, True)
+    assert run("list", "--library", "m.db", "--format", "ids").lines == []

@@ -4,6 +4,7 @@ A format is a module with DESCRIPTION, `sniff`, `read` and `starts`: a scan for 
 the reader lost is noticed, or None where they have none. Modules are imported as they are asked; most sources are claimed early.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from importlib import import_module
@@ -20,6 +21,9 @@ _TABLES = (".csv", ".tsv", ".tab")
 _HEAD_LINES = 60
 _HEAD_LENGTH = 20_000
 """Characters of a line that sniffing sees: a JSON file may be one line of a gigabyte."""
+
+_OWN = re.compile(r"· `[0-9a-z]{12}`$|^seen \d+ times? · `[0-9a-z]{12}`$|<meta name=\"generator\" content=\"litcli\">")
+"""What litcli's own Markdown has under each title, and its HTML in its head."""
 
 
 class Format(NamedTuple):
@@ -90,6 +94,11 @@ def format_of(source: Source, name: str = "", columns: str = "") -> Format:
         return named("csv")._replace(read=read, starts=starts)
     if name:
         return found
+    if found.name in ("listing", "html") and any(map(_OWN.search, head)):
+        raise SourceError(
+            f"{source.name}: is what litcli wrote for people, and holds less than it knows",
+            "what comes back whole: litcli export --format jsonl",
+        )
     if found.name == "listing" and is_json(head):
         raise SourceError(f"{source.name}: is JSON that litcli does not know", "what it reads: litcli formats")
     if head and found.name == "listing" and source.name.lower().removesuffix(".gz").endswith(_TABLES):
