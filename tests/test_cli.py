@@ -1,12 +1,15 @@
 """The contract of the commands: exit codes, streams, where files are found, what errors say."""
 
 import json
+import os
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import EXAMPLE, SAMPLES, Run
@@ -330,3 +333,50 @@ def test_a_list_is_sorted_by_venue(run: Run, tmp_path: Path) -> None:
         row.split("\t") for row in run("list", "--from", table, "--sort", "venue", "--fields", "venue").out.split("\n")
     ]
     assert venues == [["Ash"], ["Birch"], ["moor letters"], [""]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("list", "--not-in", ""), 2, "it is empty"),
+        (("list", "--library="), 2, "it is empty"),
+        (("show", "a", "--format", ""), 2, "it is empty"),
+        (("parse", ""), 3, "an empty name is no source"),
+        (("list", "--from", MONDAY, "gone.txt"), 3, "gone.txt: no such file"),
+        (("repeats", "--from", MONDAY, "jion", "a"), 2, "did you mean litcli repeats join?"),
+        (("repeats", "--from", MONDAY, "near"), 1, "comes first: litcli repeats near ..."),
+        (("topics", "--from", MONDAY, "check"), 2, "check comes first"),
+        (("mark", "keep", "-"), 1, "no id was given"),
+        (("list", "--from", MONDAY, "!tide"), 2, "! is no operator"),
+        (("list", "--from", MONDAY, "tide || moon"), 2, "|| is no operator"),
+        ((), 2, "Usage: litcli [OPTIONS]"),
+        (("config",), 2, "Usage: litcli config"),
+    ],
+)  # fmt: skip
+def test_a_slip_is_told_as_what_it_is(run: Run, arguments: Sequence[Any], code: int, message: str) -> None:
+    done = run(*arguments)
+    assert (done.code, message in done.err, done.out) == (code, True, "" if code != 3 else done.out), done.err
+
+
+@pytest.mark.parametrize(("words", "offered"), [("topics wh", "why"), ("repeats jo", "join"), ("config ch", "check")])
+def test_completion_offers_the_commands_of_a_group(words: str, offered: str) -> None:
+    asked = {"_LITCLI_COMPLETE": "complete_bash", "COMP_WORDS": f"litcli {words}", "COMP_CWORD": "2"}
+    command = [str(Path(sys.executable).with_name("litcli"))]
+    done = subprocess.run(command, env={**os.environ, **asked}, capture_output=True, text=True, check=False)
+    assert offered in done.stdout.split()
+
+
+def test_map_says_of_tables_alone_which_columns_are_which_and_adds_up(run: Run, tmp_path: Path) -> None:
+    table, other = tmp_path / "a.csv", tmp_path / "b.ris"
+    table.write_text("Name,Who\nTides of the north,Karl Ash\n")
+    other.write_text("TY  - JOUR\nTI  - Salt wedges in rivers\nER  - \n")
+    done = run(
+        "list", "--from", table, other, "--map", "title=Name", "--map", "author=Who", "--fields", "title,authors"
+    )
+    assert sorted(done.lines) == ["Salt wedges in rivers\t", "Tides of the north\tKarl Ash"], done.err
+
+
+def test_what_list_cannot_read_of_a_source_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "d.bib").write_text("@article{a, title={Tides of the north}}\n@misc{b, title = {Unclosed {here}\n")
+    done = run("list", "--from", "d.bib", "--format", "ids")
+    assert (done.code, len(done.lines), "d.bib:2: " in done.err) == (3, 1, True), done.err

@@ -1,6 +1,7 @@
 """The command line as Typer reads it: all of it, with help, completion and what is wrong with it."""
 
 import inspect
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import redirect_stdout
@@ -16,6 +17,8 @@ from litcli import __version__
 from litcli.cli.declared import DEFAULT, Function, Group, Option, Parameter, parameters
 from litcli.errors import ExitCode, UseError
 
+_COMPLETING = "_LITCLI_COMPLETE"
+"""The variable by which a shell asks Typer for completions, with an empty command line."""
 _MANNERS: dict[str, Any] = {
     "no_args_is_help": True,
     "rich_markup_mode": None,
@@ -42,7 +45,7 @@ class _Group(TyperGroup):
 
 def run(argv: Sequence[str], commands: dict[str, str]) -> int:
     """Run a command line over commands, each given with its help. Raises UseError where it is wrong."""
-    if not argv or (len(argv) == 1 and _has_no_default(argv[0], commands)):
+    if _COMPLETING not in os.environ and (not argv or (len(argv) == 1 and _has_no_default(argv[0], commands))):
         # Help that nobody asked for is no output: it says what is missing.
         with redirect_stdout(sys.stderr):
             run([*argv, "--help"], commands)

@@ -82,6 +82,8 @@ def open_source(name: str) -> Source:
     path, name = Path(name), whole(name)
     if name == STDIN:
         return Source(name, spooled(sys.stdin.buffer))
+    if not name:
+        raise SourceError('"": an empty name is no source')
     try:
         if path.is_dir():
             raise SourceError(f"{name}: is a folder", f"its files: litcli add {name.rstrip('/')}/*")
