@@ -238,3 +238,6 @@ class Paper(NamedTuple):
     """The ids of its other versions, where the configuration links them: its preprint, its published form."""
     tags: tuple[Tag, ...] = ()
     """Its topics, by name."""
+    kind: str = ""
+    """What kind of work its sources say it is: conference, chapter, book, thesis, report, preprint; empty for an article and where
+    none says."""

@@ -121,7 +121,8 @@ def test_a_status_that_is_none_is_unread(run: Run) -> None:
 
 
 def test_a_library_of_the_first_version_is_brought_up_to_date(run: Run, tmp_path: Path) -> None:
-    run("add", MONDAY, "--library", "new.db", "--config", EXAMPLE)
+    (tmp_path / "thesis.ris").write_text("TY  - THES\nTI  - Tides of the northern shore\nER  - \n")
+    run("add", MONDAY, "thesis.ris", "--library", "new.db", "--config", EXAMPLE)
     with sqlite3.connect(tmp_path / "old.db") as db:
         first = schema._MIGRATIONS[0]
         db.executescript(f"{first} PRAGMA application_id = {schema.APPLICATION}; PRAGMA user_version = 1;")
@@ -130,8 +131,8 @@ def test_a_library_of_the_first_version_is_brought_up_to_date(run: Run, tmp_path
             columns = ", ".join(row[1] for row in db.execute(f"PRAGMA main.table_info({table})"))
             db.execute(f"INSERT INTO main.{table} SELECT {columns} FROM new.{table}")
         # In the first version papers had numbers of their own.
-        db.executescript("UPDATE main.names SET paper = 15 - paper; UPDATE main.papers SET rowid = -rowid;")
-        db.execute("UPDATE main.papers SET rowid = 15 + rowid")
+        db.executescript("UPDATE main.names SET paper = 16 - paper; UPDATE main.papers SET rowid = -rowid;")
+        db.execute("UPDATE main.papers SET rowid = 16 + rowid")
         db.execute("DELETE FROM main.settings WHERE name = 'rules'")
     before = run("list", "--library", "new.db", "--format", "jsonl", "--config", EXAMPLE).out
     assert run("list", "--library", "old.db", "--format", "jsonl", "--config", EXAMPLE).out == before
@@ -142,8 +143,8 @@ def test_a_library_of_the_first_version_is_brought_up_to_date(run: Run, tmp_path
         assert run(*arguments, "--library", "old.db").out == run(*arguments, "--library", "new.db").out
     with Library.open(tmp_path / "old.db") as library:
         assert library.one("PRAGMA user_version") == schema.VERSION
-        assert library.one("SELECT group_concat(kind) FROM history") == "add,add,mark"
-    for expected in (0, 0, 0, 1):
+        assert library.one("SELECT group_concat(kind) FROM history") == "add,add,add,mark"
+    for expected in (0, 0, 0, 0, 1):
         assert run("undo", "--library", "old.db").code == expected
     assert run("list", "--library", "old.db").out == ""
 

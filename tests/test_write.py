@@ -94,6 +94,7 @@ def papers_of(text: st.SearchStrategy[str], some: st.SearchStrategy[str]) -> st.
         note=st.just(""),
         versions=st.just(()),
         tags=st.just(()),
+        kind=st.sampled_from(["", "conference", "chapter", "book", "thesis", "report", "preprint"]),
     )
 
 
@@ -176,7 +177,7 @@ def test_safe_csv_holds_no_formulas(sign: str) -> None:
 
 def test_a_json_paper_has_every_field_in_order() -> None:
     names = "id title abstract authors year venue doi arxiv pmid url links topics scores status note added seen"
-    names += " volume number pages versions"
+    names += " volume number pages versions kind"
     assert list(FIELDS) == names.split()
     assert [list(json.loads(line)) for line in written("jsonl", *ALL).splitlines()] == [names.split()] * 3
 
@@ -213,6 +214,7 @@ def test_a_json_paper() -> None:
         "number": "4",
         "pages": "5--6",
         "versions": [],
+        "kind": None,
     }
 
 

@@ -789,3 +789,38 @@ def test_what_is_written_for_people_is_not_read_as_papers(run: Run, tmp_path: Pa
     done = run("add", name, "--library", "m.db")
     assert (done.code, "is what litcli wrote for people" in done.err) == (3, True)
     assert run("list", "--library", "m.db", "--format", "ids").lines == []
+
+
+KINDS = ("conference", "chapter", "book", "thesis", "report", "preprint")
+
+
+@pytest.mark.parametrize("form", ["ris", "bibtex", "csl-json", "jsonl", "csv"])
+@pytest.mark.parametrize("venue", ["", "Journal of Tides"])
+def test_what_kind_of_work_a_source_says_comes_back(form: str, venue: str) -> None:
+    titles = [f"{kind.title()} of what the {kind} says" for kind in KINDS]
+    papers = [Paper(f"a{title}", title, venue=venue, kind=kind) for title, kind in zip(titles, KINDS, strict=True)]
+    if form == "bibtex":
+        # BibTeX has no entry for a preprint; one in a journal is an article.
+        papers = [paper for paper in papers if paper.kind != "preprint"]
+    text = "".join(writer(form).write(papers, (), "\n"))
+    with Library.in_memory() as library:
+        add(library, read(Source(f"a.{form}", io.BytesIO(text.encode()))))
+        found = {paper.title: paper.kind for paper in searching.papers(library)}
+    expected = {paper.title: paper.kind for paper in papers}
+    if form == "csl-json":
+        expected[titles[-1]] = ""  # CSL calls an article what journals do not print
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("kinds", "kind"),
+    [(("TY  - THES", "TY  - THES", "TY  - BOOK"), "thesis"), (("TY  - JOUR", "TY  - CHAP"), "chapter"), (("TY  - JOUR",), "")],
+)  # fmt: skip
+def test_of_kinds_the_one_that_most_records_say_is_the_papers(kinds: Sequence[str], kind: str) -> None:
+    with Library.in_memory() as library:
+        for i, said in enumerate(kinds):
+            text = (
+                f"{said}\nTI  - Tides of the northern shore in winter\nPY  - 2020\nVL  - {i}\nDO  - 10.1234/a\nER  - \n"
+            )
+            add(library, read(Source(f"{i}.ris", io.BytesIO(text.encode()))))
+        assert [paper.kind for paper in searching.papers(library)] == [kind]

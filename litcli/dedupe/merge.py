@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from litcli.dedupe.folded import form
+from litcli.dedupe.kinds import kind_of
 from litcli.records import Paper, Record, Sighting, Unchosen
 from litcli.text import squash
 
@@ -41,13 +42,18 @@ def merge(name: str, records: Sequence[Record], added: str) -> Paper:
         links=tuple(sorted({link for r in records for link in r.links})),
         added=min([added, *(r.extra["added"] for r in records if r.extra.get("added"))]),
         seen=sightings(records),
+        kind=_kind(published) or _kind(different),
         **texts,
     )
 
 
+def _kind(records: Iterable[Record]) -> str:
+    return _commonest(kind_of(r.extra) for r in records if r.extra)
+
+
 def _content(record: Record) -> tuple[Any, ...]:
     """Return what a record says of its paper, wherever it stands."""
-    return tuple(getattr(record, field) for field in _SHOWN)
+    return (*(getattr(record, field) for field in _SHOWN), kind_of(record.extra))
 
 
 def sightings(records: Iterable[Record]) -> tuple[Sighting, ...]:

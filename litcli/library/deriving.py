@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from litcli.dedupe.kinds import kind_of
 from litcli.dedupe.merge import merge
 from litcli.library.rows import NAMED_COLUMNS, PAPER_COLUMNS, paper_values, record_of
 from litcli.library.schema import TAGGED
@@ -70,7 +71,7 @@ def _alone(name: str, record: Record, added: str) -> Paper:
         id=name, title=r.title, abstract=r.abstract, authors=r.authors, year=r.year, venue=r.venue, volume=r.volume,
         number=r.number, pages=r.pages, doi=r.doi, arxiv=r.arxiv, pmid=r.pmid, url=r.url,
         links=tuple(sorted(set(r.links))) if r.links else (), added=min(added, r.extra.get("added") or added),
-        seen=(Sighting(r.source, r.line, r.key, r.listed),),
+        seen=(Sighting(r.source, r.line, r.key, r.listed),), kind=kind_of(r.extra) if r.extra else "",
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ RECORD_COLUMNS = (
 )
 NAMED_COLUMNS = ", ".join(f"r.{column.strip()}" for column in RECORD_COLUMNS.split(","))
 """The same where the table is called r, beside others."""
-PAPER_COLUMNS = "id, title, abstract, authors, year, venue, volume, number, pages, doi, arxiv, pmid, url, links, added, seen, places"
+PAPER_COLUMNS = "id, title, abstract, authors, year, venue, volume, number, pages, doi, arxiv, pmid, url, links, added, seen, places, kind"
 
 _NAMED = ", ".join(f"papers.{column.strip()}" for column in PAPER_COLUMNS.split(","))
 _TAGS = "(SELECT json_group_array(json_array(topic, score)) FROM (SELECT topic, score FROM tags WHERE paper = papers.rowid ORDER BY topic))"
@@ -58,18 +58,18 @@ def paper_values(paper: Paper) -> tuple[Any, ...]:
     places = [f"[{quoted(s.source)}, {s.line}, {quoted(s.key)}, {quoted(s.listed)}]" for s in p.seen]
     return (
         p.id, p.title, p.abstract, _array(p.authors), p.year, p.venue, p.volume, p.number, p.pages, p.doi, p.arxiv, p.pmid,
-        p.url, _array(p.links), p.added, len(places), f"[{', '.join(places)}]",
+        p.url, _array(p.links), p.added, len(places), f"[{', '.join(places)}]", p.kind,
     )  # fmt: skip
 
 
 def paper_of(row: Sequence[Any], tags: tuple[Tag, ...] = ()) -> Paper:
     """Return the paper of a row of PAPER_COLUMNS."""
     (name, title, abstract, authors, year, venue, volume, number, pages,
-     doi, arxiv, pmid, url, links, added, _, places) = row  # fmt: skip
+     doi, arxiv, pmid, url, links, added, _, places, kind) = row  # fmt: skip
     return Paper(
         id=name, title=title, abstract=abstract, authors=_list(authors), year=year, venue=venue, volume=volume, number=number,
         pages=pages, doi=doi, arxiv=arxiv, pmid=pmid, url=url, links=_list(links), added=added,
-        seen=tuple(Sighting(*place) for place in _DECODE(places)[0]), tags=tags,
+        seen=tuple(Sighting(*place) for place in _DECODE(places)[0]), tags=tags, kind=kind,
     )  # fmt: skip
 
 

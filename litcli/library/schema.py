@@ -114,8 +114,18 @@ _LARGER_PIECES = """
 INSERT INTO words (words, rank) VALUES ('hashsize', 16777216);
 INSERT INTO words (words, rank) VALUES ('automerge', 8);
 """
+_KINDS = """
+-- What kind of work the sources say: what most records of a paper say, of equals the one that sorts first (dedupe.merge).
+ALTER TABLE papers ADD COLUMN kind TEXT NOT NULL DEFAULT '';
+UPDATE papers SET kind = coalesce((
+    SELECT kind FROM (
+        SELECT DISTINCT kind_of(r.extra) AS kind, r.title, r.authors, r.year, r.venue, r.abstract
+        FROM names AS n JOIN records AS r ON r.name = n.rowid WHERE n.paper = papers.rowid AND r.extra <> '{}'
+    ) WHERE kind <> '' GROUP BY kind ORDER BY count(*) DESC, length(kind) DESC, kind LIMIT 1
+), '');
+"""
 
-_MIGRATIONS = (_FIRST, _SAID, _BLOCKS, _OUTLINES, _LARGER_PIECES)
+_MIGRATIONS = (_FIRST, _SAID, _BLOCKS, _OUTLINES, _LARGER_PIECES, _KINDS)
 """What makes a library of version n from one of version n-1; a new one goes through all of them."""
 VERSION = len(_MIGRATIONS)
 APPLICATION = 0x6C697463  # "litc": `file library.db` tells what it is
@@ -232,7 +242,12 @@ def _create(db: sqlite3.Connection, path: str) -> None:
 
 def _migrate(db: sqlite3.Connection, version: int) -> None:
     """Bring a library up to date, wholly or not at all; from the second on the steps may run twice, as two programs may."""
+    import json
+
+    from litcli.dedupe.kinds import kind_of
+
     db.create_function("fold", 1, lambda text: fold(text or ""), deterministic=True)
+    db.create_function("kind_of", 1, lambda extra: kind_of(json.loads(extra)), deterministic=True)
     steps = "\n".join(_MIGRATIONS[version:])
     db.executescript(
         f"BEGIN IMMEDIATE; {steps}; PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION}; COMMIT;"

@@ -20,7 +20,7 @@ starts = None
 
 _ID = re.compile(rf"[a-z][0-9a-z]{{{NAME_LENGTH - 1}}}")
 _TEXTS = ("venue", "volume", "number", "pages", "doi", "arxiv", "pmid", "url")
-_KEPT = {"added": "added", "status": "litcli status", "note": "litcli note"}
+_KEPT = {"added": "added", "status": "litcli status", "note": "litcli note", "kind": "kind"}
 """Fields that no source but litcli has, and their names on a record; `litcli` keeps a foreign column from being one."""
 
 

@@ -8,7 +8,16 @@ from litcli.text import clean, safe
 from litcli.write.keys import keyed
 from litcli.write.kinds import kind
 
-_ENTRIES = {"article": "article", "conference": "inproceedings", "preprint": "misc", "other": "misc"}
+_ENTRIES = {"article": "article", "conference": "inproceedings", "preprint": "misc", "chapter": "incollection", "book": "book",
+            "thesis": "phdthesis", "report": "techreport", "other": "misc"}  # fmt: skip
+_PLACES = {
+    "inproceedings": "booktitle",
+    "incollection": "booktitle",
+    "book": "series",
+    "phdthesis": "school",
+    "techreport": "institution",
+}
+"""What the venue is called in each; elsewhere it is a journal."""
 
 
 def write(papers: Iterable[Paper], _: Sequence[str], end: str) -> Iterator[str]:
@@ -27,7 +36,7 @@ def _fields(paper: Paper) -> Iterator[tuple[str, str]]:
     yield "title", latex(paper.title, protect=True)
     yield "author", " and ".join(filter(None, map(_author, paper.authors)))
     yield "year", str(paper.year or "")
-    yield "booktitle" if _entry(paper) == "inproceedings" else "journal", latex(paper.venue)
+    yield _PLACES.get(_entry(paper), "journal"), latex(paper.venue)
     yield "volume", latex(paper.volume)
     yield "number", latex(paper.number)
     yield "pages", latex(paper.pages)

@@ -8,7 +8,8 @@ from litcli.write.json_ import in_array
 from litcli.write.keys import keyed
 from litcli.write.kinds import kind, page_range
 
-_TYPES = {"article": "article-journal", "conference": "paper-conference", "preprint": "article", "other": "document"}
+_TYPES = {"article": "article-journal", "conference": "paper-conference", "preprint": "article",
+          "chapter": "chapter", "book": "book", "thesis": "thesis", "report": "report", "other": "document"}  # fmt: skip
 
 
 def write(papers: Iterable[Paper], _: Sequence[str], end: str) -> Iterator[str]:

@@ -1,12 +1,12 @@
 """What reference formats ask of a paper beside its fields: which kind of work it is, where its pages begin and end."""
 
 import re
-from typing import Literal
+from typing import Literal, cast, get_args
 
 from litcli.records import Paper
 from litcli.text import fold
 
-Kind = Literal["article", "conference", "preprint", "other"]
+Kind = Literal["article", "conference", "preprint", "chapter", "book", "thesis", "report", "other"]
 
 _PREPRINT = re.compile(r"\w*rxiv\b|corr$|preprints?\b|openreview\b|ssrn\b")
 _CONFERENCE = re.compile(r"\b(conference|workshop|symposium|meeting)\b")
@@ -16,7 +16,9 @@ _PROCEEDINGS = re.compile(
 
 
 def kind(paper: Paper) -> Kind:
-    """Say what kind of work a paper is, by its venue; proceedings that have issues are a journal, as those of PNAS are."""
+    """Say what kind of work a paper is, by its sources, else by its venue; proceedings that have issues, as PNAS has, are a journal."""
+    if paper.kind in get_args(Kind):
+        return cast("Kind", paper.kind)
     place = fold(paper.venue)
     if _PREPRINT.match(place) or (paper.arxiv and not place):
         return "preprint"

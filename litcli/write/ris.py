@@ -10,7 +10,8 @@ from litcli.text import clean
 from litcli.text.identifiers import find_arxiv, find_doi, find_urls
 from litcli.write.kinds import kind, page_range
 
-_TYPES = {"article": "JOUR", "conference": "CONF", "preprint": "UNPB", "other": "GEN"}
+_TYPES = {"article": "JOUR", "conference": "CONF", "preprint": "UNPB", "chapter": "CHAP",
+          "book": "BOOK", "thesis": "THES", "report": "RPRT", "other": "GEN"}  # fmt: skip
 
 
 def write(papers: Iterable[Paper], _: Sequence[str], end: str) -> Iterator[str]:

@@ -30,6 +30,7 @@ FIELDS: "dict[str, Callable[[Paper], Any]]" = {
     "number": lambda p: p.number or None,
     "pages": lambda p: p.pages or None,
     "versions": lambda p: list(p.versions),
+    "kind": lambda p: p.kind or None,
 }
 """Every field of a JSON paper, in order. One with nothing in it is null or empty, never absent."""
 
