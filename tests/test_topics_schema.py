@@ -28,7 +28,7 @@ NOT_OF_STRUCTURE = {
     "a-circle-of-includes", "a-circle-of-queries", "an-unknown-query-in-a-term", "near-that-contradicts-itself",
     "a-missing-include", "a-phrase-without-its-word", "a-query-in-two-files",
     "a-query-that-cannot-be-read", "a-score-out-of-reach", "a-score-out-of-reach-in-one-field",
-    "a-setting-in-an-included-file", "a-term-that-asks-for-a-topic", "a-term-that-contradicts-itself",
+    "a-setting-in-an-included-file", "a-term-that-asks-for-a-topic", "a-term-that-contradicts-itself", "two-kinds-of-faults-in-one-topic",
     "a-term-that-none-excludes", "a-topic-in-two-files", "an-all-that-none-excludes", "an-unknown-field-in-a-term",
     "circle-of-parents", "errors-in-an-included-file", "its-own-parent", "missing-parent", "mistakes-of-all-kinds",
 }  # fmt: skip

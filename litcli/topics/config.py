@@ -14,7 +14,7 @@ from litcli.topics.files import read_text
 from litcli.topics.never import complain
 from litcli.topics.queries import read_queries
 from litcli.topics.terms import terms
-from litcli.topics.topic import TITLE_WEIGHT, VERSIONS, Config, Topic
+from litcli.topics.topic import TITLE_WEIGHT, VERSIONS, Config, Term, Topic
 
 FILE_LIMIT = 100
 """Files of one configuration."""
@@ -47,6 +47,9 @@ def loads(text: str, path: Path) -> Config:
     return Config(path, topics, whole, reader.queries, reader.settings.get("versions") or VERSIONS[0], files, prints)
 
 
+_Read = dict[str, list[Term | None]]
+
+
 class _Reader:
     """The files of one configuration on their way to topics."""
 
@@ -56,8 +59,10 @@ class _Reader:
         self.sections: dict[str, list[tuple[Document, Any]]] = {name: [] for name in _SECTIONS}
         self.queries: dict[str, str] = {}
         self.topics: dict[str, Topic] = {}
-        self.places: dict[str, tuple[Document, Any]] = {}
-        """The document and the node of the rule of each topic that was read without an error."""
+        self.places: dict[str, tuple[Document, Any, _Read]] = {}
+        """The document and the node of each topic's rule, and what was read of it."""
+        self.read: _Read = {}
+        """The terms of the topic that is being read, by list, with None for one that cannot be."""
         self.parents: dict[str, tuple[Document, Any]] = {}
         self.documents: list[Document] = []
         self.seen = {path.resolve()}
@@ -117,18 +122,18 @@ class _Reader:
                 told = f'topic "{name}" stands twice{alike}; the first is {first.file}:{first.line}'
                 document.error(key_node.start_mark, told)
                 continue
-            before = len(self.errors)
             topic = self.topic(document, name, rule)
             self.topics[name] = replace(topic, file=document.path, line=key_node.start_mark.line + 1)
-            if len(self.errors) == before:
-                self.places[name] = (document, rule)
+            self.places[name] = (document, rule, self.read)
 
     def topic(self, document: Document, name: str, node: Any) -> Topic:
         """Read one topic, short or long form; a title weight of 0 stands for the one of the file."""
+        self.read = {}
         if document.is_sequence(node):
             if not node.value:
                 document.error(node.start_mark, f"topic {name} has no terms", "a term at least: [neural collapse]")
-            return Topic(name, any=terms(document, node, "terms", self.queries), title_weight=0)
+            self.read = {"any": terms(document, node, "terms", self.queries)}
+            return Topic(name, any=_readable(self.read["any"]), title_weight=0)
         values: dict[str, Any] = {"title_weight": 0}
         lists: dict[str, Any] = {}
         for key, value in document.known(node, f"topic {name}", tuple(keys.TOPIC)):
@@ -142,8 +147,8 @@ class _Reader:
                 if key == "parent":
                     self.parents[name] = (document, value)
         values["field"] = SCOPES.get(values.get("field", ""), "")
-        for key, value in lists.items():
-            values[key] = terms(document, value, key, self.queries, values["field"])
+        self.read = {key: terms(document, value, key, self.queries, values["field"]) for key, value in lists.items()}
+        values |= {key: _readable(found) for key, found in self.read.items()}
         if document.is_mapping(node) and not any(lists[key].value for key in lists if key != "none"):
             document.error(node.start_mark, f"topic {name} has no terms", "any: [a term] or all: [a term]")
         return Topic(name, **values)
@@ -190,3 +195,7 @@ def _ancestors(topics: Mapping[str, Topic], name: str) -> Iterator[str]:
         yield at
         seen.add(at)
         at = topics[at].parent
+
+
+def _readable(terms: list[Term | None]) -> tuple[Term, ...]:
+    return tuple(term for term in terms if term)

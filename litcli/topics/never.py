@@ -3,7 +3,7 @@
 A tree is tried under every truth of its leaves, where a phrase brings the phrases inside it (`a b` brings `a`).
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from functools import cached_property
 from itertools import product
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from litcli.query import And, Node, Not, Or, Phrase, Word
 from litcli.query.syntax import in_title_alone
 from litcli.topics.document import Document
-from litcli.topics.topic import Topic
+from litcli.topics.topic import Term, Topic
 
 LEAF_LIMIT = 10
 """Distinct leaves of a tree that is tried; a larger one counts as possible."""
@@ -25,12 +25,17 @@ def possible(node: Node) -> bool:
     return _Tried(node).is_possible
 
 
-def complain(topic: Topic, document: Document, node: Any) -> None:
-    """Note in the document the terms of a topic that can never count, and a `min_score` that nothing reaches."""
+def complain(topic: Topic, document: Document, node: Any, read: Mapping[str, Sequence[Term | None]]) -> None:
+    """Note in the document the terms of a topic that can never count, and a `min_score` that nothing reaches.
+
+    `read` has the terms of each of its lists, with None for one that could not be read.
+    """
     named = {key.value: value for key, value in node.value} if document.is_mapping(node) else {"any": node}
     excluded = [(no.text, _Tried(Not(no.node))) for no in topic.none]
-    for key in ("any", "all", "none"):
-        for term, at in zip(getattr(topic, key), named[key].value if key in named else (), strict=True):
+    for key, terms in read.items():
+        for term, at in zip(terms, named[key].value, strict=False):
+            if term is None:
+                continue
             tried = _Tried(term.node)
             if not tried.is_possible:
                 document.error(at.start_mark, f'"{term.text}" can never match: it contradicts itself')
@@ -38,7 +43,7 @@ def complain(topic: Topic, document: Document, node: Any) -> None:
             for text, no in excluded if key != "none" else ():
                 if not tried.is_possible_with(no):
                     document.error(at.start_mark, f'"{term.text}" can never match: none: has "{text}"')
-    if "min_score" in named:
+    if "min_score" in named and all(None not in terms for terms in read.values()):
         _complain_of_score(topic, document, named["min_score"])
 
 

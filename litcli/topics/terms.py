@@ -13,13 +13,12 @@ from litcli.topics.document import Document
 from litcli.topics.topic import Term
 
 
-def terms(document: Document, node: Any, what: str, saved: Mapping[str, str], field: str = "") -> tuple[Term, ...]:
+def terms(document: Document, node: Any, what: str, saved: Mapping[str, str], field: str = "") -> list[Term | None]:
     """Read a list of terms; one without a scope is searched in `field`, and `saved` has what `@name` stands for.
 
-    What cannot be read is noted in the document.
+    What cannot be read is noted in the document, and None stands for it.
     """
-    found = [_term(document, value, saved, field) for value in document.sequence(node, what)]
-    return tuple(term for term in found if term)
+    return [_term(document, value, saved, field) for value in document.sequence(node, what)]
 
 
 def _term(document: Document, node: Any, saved: Mapping[str, str], field: str) -> Term | None:
