@@ -3,7 +3,9 @@
 import base64
 import io
 import quopri
+import re
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from conftest import ROOT, Run
@@ -14,6 +16,7 @@ from litcli.errors import SourceError
 from litcli.read import Reading, markup
 from litcli.read.formats import format_of
 from litcli.read.html_lines import seen
+from litcli.read.html_sites import site_of
 from litcli.read.source import Source
 from litcli.records import Item, Record, Unread
 
@@ -734,3 +737,20 @@ def test_a_doi_in_a_sentence_is_another_papers(page: str) -> None:
 def test_a_doi_beside_a_title_is_its_own(link: str) -> None:
     made = records(f"<html><body><div><h3><a href='/1'>{TIDES}</a></h3>{link}</div></body></html>")
     assert [(one.title, one.doi) for one in made] == [(TIDES, "10.1234/tides.2024.0101")]
+
+
+@pytest.mark.parametrize(
+    "title", ["Uptake of H<sub>2</sub>O by <i>Fucus</i>-like weeds", "The <i>Fucus</i> <b>of</b> northern shores"]
+)
+def test_a_linked_title_with_markup_inside_a_word_is_whole(title: str) -> None:
+    entry = f"<li><a href='https://doi.org/10.1234/a'>{title}</a> <i>Karl Ash, Lena Birch</i></li>"
+    made = records(f"<html><body><ul>{entry}</ul></body></html>")
+    plain = re.sub("<[^>]*>", "", title)
+    assert [(one.title, one.authors, one.doi) for one in made] == [(plain, ("Karl Ash", "Lena Birch"), "10.1234/a")]
+
+
+@pytest.mark.parametrize("noise", ["<span class=authors ", "<li class=entry ", "class=", "<dt class=ptitle>x"])
+def test_no_noise_keeps_the_sites_busy(noise: str) -> None:
+    started = monotonic()
+    site_of(f"<html><body>{noise * 40_000}")
+    assert monotonic() - started < 8

@@ -70,43 +70,44 @@ class _Block:
         self._texts: list[str] = []
         self._places: list[tuple[int, int]] = []
         self._address = ""
-        self._links: list[tuple[str, str]] = []
-        """Each link with its text."""
+        self._links: dict[str, str] = {}
+        """The text of each link, as it stands, by its address."""
 
     def words(self, text: str, start: int) -> None:
         """Take a text."""
         if self._address and clean(text).strip("[]()").lower() in _BUTTONS:
             text = " "
         self._texts.append(text)
-        if stripped := text.strip():
+        if text.strip():
             first = start + len(text) - len(text.lstrip())
             self._places.append((first, start + max(0, len(text.rstrip()) - 1)))
-            if self._address:
-                self._links.append((self._address, clean(stripped)))
+        if self._address:
+            self._links[self._address] = self._links.get(self._address, "") + text
 
     def link(self, address: str, start: int) -> None:
         """Take a link's beginning, or, without an address, its end; of a picture only the address says something."""
-        held = self._address
-        if held and not address and (doi_in(held) or find_arxiv(held)) and held not in dict(self._links):
-            self._links.append((held, ""))
+        held, self._address = self._address, address
+        if not held or address:
+            return
+        said = self._links.get(held, "")
+        self._links[held] = f"{said} " if said.strip() else ""
+        if not said.strip() and (doi_in(held) or find_arxiv(held)):
             self._places.append((start, start))
-        self._address = address
 
     def lines(self, text: Text) -> Iterator[Seen]:
         """Yield the line, the links with an identifier that it holds, and a blank one."""
         words = clean("".join(self._texts))
-        if not (words or self._links):
+        if not self._places:
             return
         first, last = text.line(self._places[0][0]), text.line(self._places[-1][1])
-        addresses = list(dict.fromkeys(address for address, _ in self._links))
-        title, rest = self._title(words, addresses)
+        title, rest = self._title(words)
         if title:
             yield Seen(f"{'#' * self._heading} {title}".lstrip(), first, last)
             if may_be_names(rest):
                 yield Seen("", last, last)  # else it would be taken for the end of a title that goes on
         if rest:
             yield Seen(f"{'#' * self._heading} {rest}".lstrip() if not title else rest, first, last)
-        for address in addresses:
+        for address in self._links:
             if f"]({address})" in title or not address.startswith("http") or self._is_aside(words, address):
                 continue
             if doi_in(address) or find_arxiv(address):
@@ -115,23 +116,22 @@ class _Block:
 
     def _is_aside(self, words: str, address: str) -> bool:
         """Say whether a link stands inside a sentence, `see the review of [this journal]`: it is another paper's."""
-        said = next(said for link, said in self._links if link == address)
+        said = clean(self._links[address])
         before = words.partition(said)[0] if said else ""
         return before.count(" ") >= _SENTENCE and not find_doi(said) and bool(_ASIDE.search(before))
 
-    def _title(self, words: str, addresses: list[str]) -> tuple[str, str]:
+    def _title(self, words: str) -> tuple[str, str]:
         """Return a link that may be a title, as Markdown, and what stands behind it; a link that is only a button is neither."""
-        if not addresses:
-            return "", words
-        linked = clean(" ".join(said for address, said in self._links if address == addresses[0]))
+        address, said = next(((address, said) for address, said in self._links.items() if said.strip()), ("", ""))
+        linked = clean(said)
         behind = words.removeprefix(linked)
         if behind == words:
             return "", words
-        if not behind and linked.count(" ") < TITLE_WORDS - 1 and (doi_in(addresses[0]) or find_arxiv(addresses[0])):
+        if not behind and linked.count(" ") < TITLE_WORDS - 1 and (doi_in(address) or find_arxiv(address)):
             return "", ""
         if behind and (linked.count(" ") < TITLE_WORDS - 1 or behind[0] in "'’-"):
             return "", words
-        shown = f"[{linked}]({addresses[0]})" if _fits(linked, addresses[0]) else linked
+        shown = f"[{linked}]({address})" if _fits(linked, address) else linked
         return shown, behind.lstrip(" ,;:.|–—-")
 
 

@@ -104,7 +104,7 @@ def _cvf(entry: Entry, found: Found) -> None:
     for said in _BIBTEX.finditer(found.texts.get("bibtex", "")):
         entry.add({"booktitle": "venue"}.get(said[1], said[1]), said[2])
     page = next((address for address in found.addresses if address.endswith(".html")), "")
-    entry.add("url", f"https://openaccess.thecvf.com{page}" if page.startswith("/") else page)
+    entry.add("url", _on("https://openaccess.thecvf.com", page))
 
 
 def _dblp(entry: Entry, found: Found) -> None:
@@ -125,7 +125,12 @@ def _sciencedirect(entry: Entry, found: Found) -> None:
     if year := _YEAR.search(source):
         entry.add("year", year[0])
     page = next((address for address in found.addresses if "/science/article/" in address), "")
-    entry.add("url", f"https://www.sciencedirect.com{page}" if page.startswith("/") else page)
+    entry.add("url", _on("https://www.sciencedirect.com", page))
+
+
+def _on(host: str, address: str) -> str:
+    """Return a whole address for one that a page gives without its host."""
+    return host + address if address.startswith("/") else address
 
 
 _PMLR = re.compile(r"(?P<venue>.+?),? PMLR (?P<volume>\d+)(?::(?P<pages>\d+\s*[-–]\s*\d+))?.*")
@@ -137,7 +142,7 @@ _BETWEEN = ";"
 _DESCRIPTOR = {"descriptor": "", "has-text-weight-semibold": "", "a.is-size-7": ""}
 """What stands before a text, `Title:`, and the button behind one that is folded."""
 _SITES = {
-    re.compile(r"""class=["']?[^"'>]*\bdocsum-title\b"""): Site(
+    re.compile(r"""class=["']?[^"'>]{0,300}\bdocsum-title\b"""): Site(
         re.compile(r"article .*\bfull-docsum\b"),
         {
             "docsum-title": "title",
@@ -148,13 +153,13 @@ _SITES = {
         },
         _pubmed,
     ),
-    re.compile(r"""class=["']?[^"'>]*\bgs_rt\b"""): Site(
+    re.compile(r"""class=["']?[^"'>]{0,300}\bgs_rt\b"""): Site(
         re.compile(r"div .*\bgs_r(?:i)?\b"),
         {"gs_rt": "title", "gs_a": "byline", "gs_rs": "abstract"},
         _scholar,
         "byline",
     ),
-    re.compile(r"""class=["']?[^"'>]*\barxiv-result\b"""): Site(
+    re.compile(r"""class=["']?[^"'>]{0,300}\barxiv-result\b"""): Site(
         re.compile(r"li .*\barxiv-result\b"),
         {
             "title": "title",
@@ -166,7 +171,7 @@ _SITES = {
         },
         _arxiv,
     ),
-    re.compile(r"""class=["']?(?:[^"'>]*\s)?list-title(?![\w-])"""): Site(
+    re.compile(r"""class=["']?(?:[^"'>]{0,300}\s)?list-title(?![\w-])"""): Site(
         re.compile(r"dt\b"),
         {
             "list-title": "title",
@@ -179,7 +184,7 @@ _SITES = {
         },
         _arxiv,
     ),
-    re.compile(r"""class=["']?authors\b[^>]*>[^<]*</span>\s*;"""): Site(
+    re.compile(r"""class=["']?authors\b[^<>]{0,300}>[^<>]{0,5000}</span>\s{0,9};"""): Site(
         re.compile(r"div (?:.* )?paper\b"),
         {"title": "title", "authors": "authors", "info": "citation"},
         _pmlr,
@@ -192,7 +197,7 @@ _SITES = {
         "authors",
         many="authors",
     ),
-    re.compile(r"""<li\s+class=["']?entry\s[^"'>]*["']\s+id=["']?\w+/"""): Site(
+    re.compile(r"""<li\s+class=["']?entry\s[^"'>]{0,300}["']\s+id=["']?\w+/"""): Site(
         re.compile(r"li (?:.* )?entry\b"),
         {
             "title": "title",
@@ -206,7 +211,7 @@ _SITES = {
         _dblp,
         many="authors",
     ),
-    re.compile(r"""class=["']?[^"'>]*\b(?:result-list-title-link|article-content-title)\b"""): Site(
+    re.compile(r"""class=["']?[^"'>]{0,300}\b(?:result-list-title-link|article-content-title)\b"""): Site(
         re.compile(r"li (?:.* )?(?:ResultItem|js-article-list-item)\b"),
         {
             "result-list-title-link": "title",
