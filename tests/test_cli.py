@@ -358,6 +358,12 @@ def test_a_slip_is_told_as_what_it_is(run: Run, arguments: Sequence[Any], code: 
     assert (done.code, message in done.err, done.out) == (code, True, "" if code != 3 else done.out), done.err
 
 
+def test_json_without_end_on_standard_input_is_no_id(run: Run) -> None:
+    run("add", MONDAY, "--library", "l.db")
+    done = run("mark", "keep", "-", "--library", "l.db", stdin='{"a":' * 100_000)
+    assert (done.code, "no paper has an id that begins with" in done.err) == (2, True)
+
+
 @pytest.mark.parametrize(("words", "offered"), [("topics wh", "why"), ("repeats jo", "join"), ("config ch", "check")])
 def test_completion_offers_the_commands_of_a_group(words: str, offered: str) -> None:
     asked = {"_LITCLI_COMPLETE": "complete_bash", "COMP_WORDS": f"litcli {words}", "COMP_CWORD": "2"}

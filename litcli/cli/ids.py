@@ -10,7 +10,6 @@ from litcli.errors import ExitCode, UseError
 
 _LONGEST = 10_000
 """Characters of a line of CSV that are looked at: an abstract may stand behind the ids, and `csv` refuses very long cells."""
-
 _SEMICOLON = re.compile(r"\w+;")
 
 
@@ -45,7 +44,7 @@ def lines() -> Iterator[tuple[int, list[str]]]:
 def _ids_of_json(text: str) -> list[str]:
     try:
         value = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return [text]
     return [value[key] for key in ("id", "other") if isinstance(value.get(key), str)] or [text]
 

@@ -31,5 +31,7 @@ def borrow(
     streams.write([written])
     for line in found.lost:
         streams.say(f"lost: {line}")
-    streams.say(f"{found.terms_in} terms in, {found.terms_out} out, {len(found.lost)} things lost")
+    streams.say(
+        f"{found.terms_in} terms in, {found.terms_out} out, {len(found.lost)} thing{'s' * (len(found.lost) != 1)} lost"
+    )
     return ExitCode.DONE

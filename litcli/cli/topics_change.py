@@ -34,7 +34,7 @@ def check(
         given = [(one.topic, one.kind, one.term, one.text, one.place, one.hint) for one in found]
         _print(streams, form, ("topic", "warning", "term", "text", "place", "next"), given)
         topics = session.config.topics or settings.topics
-        streams.say(f"{len(topics)} topics: {len(found)} warning{'s' * (len(found) != 1)}")
+        streams.say(f"{len(topics)} topic{'s' * (len(topics) != 1)}: {len(found)} warning{'s' * (len(found) != 1)}")
         return session.code()
 
 
@@ -58,7 +58,7 @@ def diff(
         given = [("+" if one.gained else "-", one.topic, one.id, one.title) for one in found]
         _print(streams, form, ("change", "topic", "id", "title"), given)
         gained = sum(one.gained for one in found)
-        streams.say(f"{gained} tags gained, {len(found) - gained} lost; nothing was changed")
+        streams.say(f"{gained} tag{'s' * (gained != 1)} gained, {len(found) - gained} lost; nothing was changed")
         return ExitCode(session.code(found=bool(found)))
 
 

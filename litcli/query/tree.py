@@ -30,7 +30,8 @@ class Part:
         return hash((type(self), self.asked()))
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(map(repr, self.asked()))})"
+        parts = (f"{name}={getattr(self, name)!r}" for name in self.__slots__)
+        return f"{type(self).__name__}({', '.join(parts)})"
 
 
 class Word(Part):
