@@ -115,13 +115,13 @@ INSERT INTO words (words, rank) VALUES ('hashsize', 16777216);
 INSERT INTO words (words, rank) VALUES ('automerge', 8);
 """
 _KINDS = """
--- What kind of work the sources say: what most records of a paper say, of equals the one that sorts first (dedupe.merge).
+-- What kind of work the sources say: a published form's before a preprint's, then what most records say (dedupe.merge).
 ALTER TABLE papers ADD COLUMN kind TEXT NOT NULL DEFAULT '';
 UPDATE papers SET kind = coalesce((
     SELECT kind FROM (
         SELECT DISTINCT kind_of(r.extra) AS kind, r.title, r.authors, r.year, r.venue, r.abstract
         FROM names AS n JOIN records AS r ON r.name = n.rowid WHERE n.paper = papers.rowid AND r.extra <> '{}'
-    ) WHERE kind <> '' GROUP BY kind ORDER BY count(*) DESC, length(kind) DESC, kind LIMIT 1
+    ) WHERE kind <> '' GROUP BY kind ORDER BY kind = 'preprint', count(*) DESC, length(kind) DESC, kind LIMIT 1
 ), '');
 """
 

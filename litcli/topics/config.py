@@ -48,6 +48,7 @@ def loads(text: str, path: Path) -> Config:
 
 
 _Read = dict[str, list[Term | None]]
+"""The terms of a topic by list, with None for one that cannot be read."""
 
 
 class _Reader:
@@ -61,8 +62,6 @@ class _Reader:
         self.topics: dict[str, Topic] = {}
         self.places: dict[str, tuple[Document, Any, _Read]] = {}
         """The document and the node of each topic's rule, and what was read of it."""
-        self.read: _Read = {}
-        """The terms of the topic that is being read, by list, with None for one that cannot be."""
         self.parents: dict[str, tuple[Document, Any]] = {}
         self.documents: list[Document] = []
         self.seen = {path.resolve()}
@@ -122,18 +121,17 @@ class _Reader:
                 told = f'topic "{name}" stands twice{alike}; the first is {first.file}:{first.line}'
                 document.error(key_node.start_mark, told)
                 continue
-            topic = self.topic(document, name, rule)
+            topic, read = self.topic(document, name, rule)
             self.topics[name] = replace(topic, file=document.path, line=key_node.start_mark.line + 1)
-            self.places[name] = (document, rule, self.read)
+            self.places[name] = (document, rule, read)
 
-    def topic(self, document: Document, name: str, node: Any) -> Topic:
-        """Read one topic, short or long form; a title weight of 0 stands for the one of the file."""
-        self.read = {}
+    def topic(self, document: Document, name: str, node: Any) -> tuple[Topic, _Read]:
+        """Read one topic, short or long form, and its lists; a title weight of 0 stands for the one of the file."""
         if document.is_sequence(node):
             if not node.value:
                 document.error(node.start_mark, f"topic {name} has no terms", "a term at least: [neural collapse]")
-            self.read = {"any": terms(document, node, "terms", self.queries)}
-            return Topic(name, any=_readable(self.read["any"]), title_weight=0)
+            short = terms(document, node, "terms", self.queries)
+            return Topic(name, any=_readable(short), title_weight=0), {"any": short}
         values: dict[str, Any] = {"title_weight": 0}
         lists: dict[str, Any] = {}
         for key, value in document.known(node, f"topic {name}", tuple(keys.TOPIC)):
@@ -147,11 +145,11 @@ class _Reader:
                 if key == "parent":
                     self.parents[name] = (document, value)
         values["field"] = SCOPES.get(values.get("field", ""), "")
-        self.read = {key: terms(document, value, key, self.queries, values["field"]) for key, value in lists.items()}
-        values |= {key: _readable(found) for key, found in self.read.items()}
+        read = {key: terms(document, value, key, self.queries, values["field"]) for key, value in lists.items()}
+        values |= {key: _readable(found) for key, found in read.items()}
         if document.is_mapping(node) and not any(lists[key].value for key in lists if key != "none"):
             document.error(node.start_mark, f"topic {name} has no terms", "any: [a term] or all: [a term]")
-        return Topic(name, **values)
+        return Topic(name, **values), read
 
     def check_parents(self) -> None:
         """Note the parents that do not exist, and those that go in a circle."""
