@@ -8,6 +8,7 @@ from litcli.cli.declared import Argument, Option
 from litcli.cli.session import Session, opened
 from litcli.errors import UseError
 from litcli.library import searching
+from litcli.library.schema import PAPER_OF_ID
 from litcli.library.suggesting import learnt, terms
 from litcli.library.suggesting import untagged as groups
 from litcli.terminal.streams import Streams
@@ -57,7 +58,7 @@ def _chosen(session: Session, topic: str, query: str) -> set[int]:
     """Return the topic's papers but those marked drop, the papers marked keep that have no topic, and what a query finds."""
     chosen = learnt(session.library, topic)
     for paper in searching.papers(session.library, query) if query else ():
-        chosen.add(session.library.one("SELECT rowid FROM papers WHERE id = ?", paper.id))
+        chosen.add(session.library.one(f"SELECT {PAPER_OF_ID}", paper.id))
     return chosen
 
 

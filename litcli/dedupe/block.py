@@ -60,11 +60,19 @@ def says_enough(key: int) -> bool:
 
 
 def outline(record: Folded) -> str:
-    """Return what `worth_comparing` wants to know of a record: title, tail, second title, telling words; a line each."""
+    """Return what `worth_comparing` wants to know of a record: title, tail, second title, signs of telling words; a line each."""
     title = record.title
     if not title.is_specific:
         return ""
-    return "\n".join((title.words, title.tail, title.other, " ".join(_telling(record.abstract))))
+    return "\n".join((title.words, title.tail, title.other, " ".join(map(_sign, _telling(record.abstract)))))
+
+
+def _sign(word: str) -> str:
+    """Return three letters for a word: in a large library what is read of outlines is read from anywhere in the file.
+
+    Of the pairs that share no word, one in seventy shares a sign, which costs a comparison.
+    """
+    return f"{_number(word) & 0xFFF:03x}"
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from litcli.library import history
 from litcli.library.linking import link
-from litcli.library.schema import Library
+from litcli.library.schema import PAPER_OF_ID, Library
 from litcli.records import Record
 from litcli.text import clean, whole
 
@@ -59,8 +59,7 @@ def _with_linked(db: sqlite3.Connection, papers: Iterable[str]) -> Iterator[str]
     yield from given
     for paper in given:
         rows = db.execute(
-            "SELECT q.id FROM papers AS p JOIN linked AS l ON l.paper = p.rowid JOIN papers AS q ON q.rowid = l.other"
-            " WHERE p.id = ?",
+            f"SELECT q.id FROM linked AS l JOIN papers AS q ON q.rowid = l.other WHERE l.paper = {PAPER_OF_ID}",
             (paper,),
         )
         yield from (other for (other,) in rows.fetchall() if other not in given)
@@ -70,7 +69,7 @@ def _decide(
     db: sqlite3.Connection, paper: str, status: str, note: str | None
 ) -> list[tuple[int, str | None, str | None]]:
     """Set the decision on all names of a paper; return what stood there, None where nothing did."""
-    rowid = db.execute("SELECT rowid FROM papers WHERE id = ?", (paper,)).fetchone()[0]
+    rowid = db.execute(f"SELECT {PAPER_OF_ID}", (paper,)).fetchone()[0]
     rows = db.execute(
         "SELECT n.rowid, d.status, d.note FROM names AS n LEFT JOIN decisions AS d ON d.name = n.rowid"
         " WHERE n.paper = ? ORDER BY n.rowid",
@@ -124,8 +123,8 @@ def refresh(db: sqlite3.Connection) -> None:
 def on_records(library: Library, paper: str) -> list[tuple[str, str, str]]:
     """Return name, status and note wherever the names of a paper were decided on differently; else nothing."""
     rows = library.db.execute(
-        "SELECT n.name, d.status, d.note FROM papers AS p JOIN names AS n ON n.paper = p.rowid"
-        " JOIN decisions AS d ON d.name = n.rowid WHERE p.id = ? ORDER BY n.name",
+        "SELECT n.name, d.status, d.note FROM names AS n JOIN decisions AS d ON d.name = n.rowid"
+        f" WHERE n.paper = {PAPER_OF_ID} ORDER BY n.name",
         (paper,),
     ).fetchall()
     return rows if len({row[1:] for row in rows}) > 1 else []

@@ -7,7 +7,7 @@ from litcli.dedupe import merge
 from litcli.dedupe.cluster import JOINED, SPLIT
 from litcli.library import facts, repeats
 from litcli.library.rows import RECORD_COLUMNS, record_of
-from litcli.library.schema import Library
+from litcli.library.schema import PAPER_OF_ID, Library
 from litcli.library.tagging import found_in
 from litcli.query import Node
 from litcli.records import Paper, Record, Told, Unchosen
@@ -31,7 +31,7 @@ class TermFound:
 
 def terms(library: Library, config: Config, paper: str) -> Iterator[TermFound]:
     """Yield the terms of the paper's topics that it has, in the order of the configuration."""
-    rowid = library.one("SELECT rowid FROM papers WHERE id = ?", paper)
+    rowid = library.one(f"SELECT {PAPER_OF_ID}", paper)
     rows = library.db.execute("SELECT topic FROM tags WHERE paper = ?", (rowid,))
     topics = {row[0] for row in rows} & config.topics.keys()
     for name in config.topics:
@@ -51,7 +51,7 @@ def named_records(library: Library, paper: str) -> list[tuple[str, Record]]:
     columns = ", ".join(f"r.{column.strip()}" for column in RECORD_COLUMNS.split(","))
     rows = library.db.execute(
         f"SELECT n.name, {columns} FROM records AS r JOIN names AS n ON n.rowid = r.name"
-        " JOIN papers AS p ON p.rowid = n.paper WHERE p.id = ? ORDER BY r.source, r.line, n.name",
+        f" WHERE n.paper = {PAPER_OF_ID} ORDER BY r.source, r.line, n.name",
         (paper,),
     )
     return [(name, record_of(tuple(row))) for name, *row in rows]
@@ -87,8 +87,8 @@ def folds(library: Library, paper: str) -> list[Told]:
 def _places(library: Library, paper: str) -> Iterator[tuple[int, str]]:
     """Yield name and place of each of the paper's records, by source and line."""
     rows = library.db.execute(
-        "SELECT n.rowid, r.source, r.line FROM papers AS p JOIN names AS n ON n.paper = p.rowid"
-        " JOIN records AS r ON r.name = n.rowid WHERE p.id = ? ORDER BY r.source, r.line",
+        "SELECT n.rowid, r.source, r.line FROM names AS n JOIN records AS r ON r.name = n.rowid"
+        f" WHERE n.paper = {PAPER_OF_ID} ORDER BY r.source, r.line",
         (paper,),
     )
     return ((name, f"{source}:{line}") for name, source, line in rows)
@@ -96,9 +96,9 @@ def _places(library: Library, paper: str) -> Iterator[tuple[int, str]]:
 
 _OTHER = (
     "SELECT DISTINCT (SELECT source || ':' || line FROM records WHERE name = mine.rowid ORDER BY source, line),"
-    " q.id || '  ' || q.title, {what} FROM papers AS p JOIN names AS mine ON mine.paper = p.rowid"
+    " q.id || '  ' || q.title, {what} FROM names AS mine"
     " JOIN {table} AS m ON mine.rowid IN (m.one, m.other) JOIN names AS n ON n.rowid = m.one + m.other - mine.rowid"
-    " JOIN papers AS q ON q.rowid = n.paper WHERE p.id = ? AND q.rowid <> p.rowid{also} ORDER BY 2, 1"
+    " JOIN papers AS q ON q.rowid = n.paper WHERE mine.paper = {paper} AND q.rowid <> mine.paper{also} ORDER BY 2, 1"
 )
 
 
@@ -106,14 +106,15 @@ def near_misses(library: Library, paper: str) -> list[Told]:
     """Return the pairs of this paper's records with others that came close, and what held them apart."""
     what = "CASE m.held_apart WHEN '' THEN m.rule ELSE m.held_apart END, m.title, m.abstract"
     said = " AND NOT EXISTS (SELECT 1 FROM facts AS f WHERE f.one = m.one AND f.other = m.other)"
-    said += " AND NOT EXISTS (SELECT 1 FROM linked AS l WHERE l.paper = p.rowid AND l.other = q.rowid)"
-    rows = library.db.execute(_OTHER.format(what=what, table="matches", also=said), (paper,))
+    said += " AND NOT EXISTS (SELECT 1 FROM linked AS l WHERE l.paper = mine.paper AND l.other = q.rowid)"
+    rows = library.db.execute(_OTHER.format(what=what, table="matches", paper=PAPER_OF_ID, also=said), (paper,))
     return [Told(*row) for row in rows]
 
 
 def splits(library: Library, paper: str) -> list[Told]:
     """Return the pairs of this paper's records with others that the user split."""
-    sql = _OTHER.format(what=f"'{SPLIT}', NULL, NULL", table="facts", also=" AND NOT m.same")
+    what = f"'{SPLIT}', NULL, NULL"
+    sql = _OTHER.format(what=what, table="facts", paper=PAPER_OF_ID, also=" AND NOT m.same")
     return [Told(*row) for row in library.db.execute(sql, (paper,))]
 
 

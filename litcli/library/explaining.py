@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from litcli.errors import UseError
-from litcli.library.schema import Library
+from litcli.library.schema import PAPER_OF_ID, Library
 from litcli.library.tagging import found_in
 from litcli.query.spans import spans
 from litcli.query.syntax import wanted
@@ -53,7 +53,7 @@ def verdicts(
     library: Library, config: Config, paper: Paper, names: Iterator[str] | tuple[str, ...]
 ) -> Iterator[Verdict]:
     """Yield what these topics make of a paper. Raises UseError for a topic that does not exist."""
-    rowid = library.one("SELECT rowid FROM papers WHERE id = ?", paper.id)
+    rowid = library.one(f"SELECT {PAPER_OF_ID}", paper.id)
     has = {row[0] for row in library.db.execute("SELECT topic FROM tags WHERE paper = ?", (rowid,))}
     for name in names:
         topic = config.topics[name] if name in config.topics else _unknown(name)

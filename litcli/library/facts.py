@@ -12,7 +12,7 @@ from litcli.dedupe.cluster import united
 from litcli.errors import UseError
 from litcli.library import decisions, deriving, history
 from litcli.library.grouping import FoldedNames, regroup
-from litcli.library.schema import Library
+from litcli.library.schema import PAPER_OF_ID, Library
 
 Pair = tuple[int, int]
 Before = list[tuple[int, int, int | None]]
@@ -102,9 +102,7 @@ def papers_of(library: Library, names: Collection[int]) -> list[tuple[str, int]]
 
 def names_of(db: sqlite3.Connection, paper: str) -> list[int]:
     """Return the names of a paper, by rowid."""
-    rows = db.execute(
-        "SELECT n.rowid FROM papers AS p JOIN names AS n ON n.paper = p.rowid WHERE p.id = ? ORDER BY n.rowid", (paper,)
-    )
+    rows = db.execute(f"SELECT rowid FROM names WHERE paper = {PAPER_OF_ID} ORDER BY rowid", (paper,))
     return [row[0] for row in rows]
 
 
@@ -114,8 +112,8 @@ def find(library: Library, paper: str, record: str) -> int:
     Raises UseError where the paper has none such or more than one.
     """
     rows = library.db.execute(
-        "SELECT n.rowid, n.name, r.source || ':' || r.line, r.key FROM papers AS p JOIN names AS n ON n.paper = p.rowid"
-        " JOIN records AS r ON r.name = n.rowid WHERE p.id = ? ORDER BY r.source, r.line",
+        "SELECT n.rowid, n.name, r.source || ':' || r.line, r.key FROM names AS n JOIN records AS r ON r.name = n.rowid"
+        f" WHERE n.paper = {PAPER_OF_ID} ORDER BY r.source, r.line",
         (paper,),
     ).fetchall()
     by_place = {rowid: place for rowid, _, place, key in rows if record in (place, key) or place.endswith(f"/{record}")}
@@ -132,8 +130,8 @@ def find(library: Library, paper: str, record: str) -> int:
 def about(library: Library, paper: str) -> list[tuple[int, int, bool]]:
     """Return what was said of a paper's names: two names, whether they are one paper."""
     rows = library.db.execute(
-        "SELECT DISTINCT f.one, f.other, f.same FROM papers AS p JOIN names AS n ON n.paper = p.rowid"
-        " JOIN facts AS f ON n.rowid IN (f.one, f.other) WHERE p.id = ? ORDER BY f.same DESC, f.one, f.other",
+        "SELECT DISTINCT f.one, f.other, f.same FROM names AS n JOIN facts AS f ON n.rowid IN (f.one, f.other)"
+        f" WHERE n.paper = {PAPER_OF_ID} ORDER BY f.same DESC, f.one, f.other",
         (paper,),
     )
     return [(one, other, bool(same)) for one, other, same in rows]

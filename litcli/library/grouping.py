@@ -18,8 +18,8 @@ from litcli.records import Match
 
 Pair = tuple[str, str]
 
-_CACHE = 20_000
-"""Names that are kept folded, some 5 kB each, the last used; others are folded again when they come up."""
+_CACHE = 4_000
+"""Names that are kept folded, some 5 kB each, the last used: those of a batch and as many; others are folded again when they come up."""
 
 
 class FoldedNames:

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from litcli.dedupe.cluster import JOINED, chain
-from litcli.library.schema import Library
+from litcli.library.schema import PAPER_OF_ID, Library
 from litcli.records import Match, NearMiss, Repeat
 
 EQUAL = "equal after folding"
@@ -39,7 +39,7 @@ def repeats(library: Library, ids: Collection[str] | None = None) -> list[Repeat
 
 def weakest(library: Library, paper: str) -> Match | None:
     """Return the weakest link of the strongest chain of matches in a paper, or None where no match is needed."""
-    of_paper = " AND a.paper = (SELECT rowid FROM papers WHERE id = ?)"
+    of_paper = f" AND a.paper = {PAPER_OF_ID}"
     links, joins = (library.db.execute(sql + of_paper, (paper,)).fetchall() for sql in (_LINKS, _JOINS))
     found = _weakest(links, joins)
     return found if found.one else None

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MEMORY = ":memory:"
+PAPER_OF_ID = "(SELECT paper FROM names WHERE name = ?)"
+"""The rowid of the paper that has an id, or had it before it merged: every id is the name of one of the paper's records."""
 TAGGED = "topics"
 """The setting that says which configuration the tags come from; without it they are made again at the next command."""
 
@@ -106,7 +108,7 @@ _BLOCKS = """
 CREATE TABLE IF NOT EXISTS crowded (key INTEGER PRIMARY KEY) WITHOUT ROWID;
 """
 _OUTLINES = """
--- Title, tail, second title and telling words, one a line (dedupe.block): what is looked at before two names are compared.
+-- Title, tail, second title and signs of telling words, one a line (dedupe.block): what is looked at before two names are compared.
 ALTER TABLE names ADD COLUMN outline TEXT NOT NULL DEFAULT '';
 """
 _LARGER_PIECES = """
@@ -124,10 +126,34 @@ UPDATE papers SET kind = coalesce((
     ) WHERE kind <> '' GROUP BY kind ORDER BY kind = 'preprint', count(*) DESC, length(kind) DESC, kind LIMIT 1
 ), '');
 """
+_SCATTERED_LESS = """
+-- Every id is a name: an index of ids beside that of names is one more page to change for each paper, anywhere in the file.
+CREATE TABLE papers_of_now (
+    rowid INTEGER PRIMARY KEY, id TEXT NOT NULL, title TEXT NOT NULL, abstract TEXT NOT NULL, authors TEXT NOT NULL,
+    year INTEGER, venue TEXT NOT NULL, volume TEXT NOT NULL, number TEXT NOT NULL, pages TEXT NOT NULL, doi TEXT NOT NULL,
+    arxiv TEXT NOT NULL, pmid TEXT NOT NULL, url TEXT NOT NULL, links TEXT NOT NULL, added TEXT NOT NULL,
+    seen INTEGER NOT NULL, places TEXT NOT NULL, kind TEXT NOT NULL DEFAULT ''
+);
+INSERT INTO papers_of_now SELECT
+    rowid, id, title, abstract, authors, year, venue, volume, number, pages, doi, arxiv, pmid, url, links, added, seen, places, kind
+    FROM papers;
+DROP TABLE papers;
+ALTER TABLE papers_of_now RENAME TO papers;
+-- What gathers between two changes of the index (adding._INDEXED_TOGETHER) is one piece, and is merged half as often as two.
+INSERT INTO words (words, rank) VALUES ('hashsize', 33554432);
+"""
 
-_MIGRATIONS = (_FIRST, _SAID, _BLOCKS, _OUTLINES, _LARGER_PIECES, _KINDS)
+_MIGRATIONS = (_FIRST, _SAID, _BLOCKS, _OUTLINES, _LARGER_PIECES, _KINDS, _SCATTERED_LESS)
 """What makes a library of version n from one of version n-1; a new one goes through all of them."""
 VERSION = len(_MIGRATIONS)
+_CACHE = 196_608
+"""KiB of pages that are kept while something is written: what it looks up lies anywhere in the file. A query reads once, and would only
+wait for the memory."""
+_PAGE = 8192
+"""Bytes of a page: records fill it better than SQLite's 4,096, and each that is read again while a source comes in is sought in the
+log of what was written, which grows with the number of pages; with 16,384 a small change writes more and a large one gains nothing."""
+_PAGE_IN_MEMORY = 16_384
+"""The same where nothing is written: pages that are split less often save a tenth."""
 APPLICATION = 0x6C697463  # "litc": `file library.db` tells what it is
 
 
@@ -180,8 +206,7 @@ class Library:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Do all of it or nothing. Raises LibraryError where the file cannot be written."""
-        # What is written is read again and again; a query reads once, and would only wait for the memory.
-        self.db.execute("PRAGMA cache_size = -65536")
+        self.db.execute(f"PRAGMA cache_size = -{_CACHE}")
         try:
             self.db.execute("BEGIN IMMEDIATE")
             yield self.db
@@ -235,13 +260,14 @@ def _connect(path: str) -> sqlite3.Connection:
 def _create(db: sqlite3.Connection, path: str) -> None:
     if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         raise LibraryError(f"{path}: an SQLite file of another program, not a litcli library")
-    # In memory larger pages, which are split less often, save a tenth; in a file every change would write more.
-    db.execute("PRAGMA page_size = 16384" if path == MEMORY else "PRAGMA journal_mode = WAL")
+    db.execute(f"PRAGMA page_size = {_PAGE_IN_MEMORY if path == MEMORY else _PAGE}")
+    if path != MEMORY:
+        db.execute("PRAGMA journal_mode = WAL")
     _migrate(db, 0)
 
 
 def _migrate(db: sqlite3.Connection, version: int) -> None:
-    """Bring a library up to date, wholly or not at all; from the second on the steps may run twice, as two programs may."""
+    """Bring a library up to date, wholly or not at all, whichever of two programs comes first."""
     import json
 
     from litcli.dedupe.kinds import kind_of
@@ -249,9 +275,16 @@ def _migrate(db: sqlite3.Connection, version: int) -> None:
     db.create_function("fold", 1, lambda text: fold(text or ""), deterministic=True)
     db.create_function("kind_of", 1, lambda extra: kind_of(json.loads(extra)), deterministic=True)
     steps = "\n".join(_MIGRATIONS[version:])
-    db.executescript(
-        f"BEGIN IMMEDIATE; {steps}; PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION}; COMMIT;"
-    )
+    try:
+        db.executescript(
+            f"BEGIN IMMEDIATE; {steps}; PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION}; COMMIT;"
+        )
+    except sqlite3.OperationalError:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        # Another program may have brought it up to date while this one waited: its steps do not go twice.
+        if db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+            raise
 
 
 def _plain(error: BaseException) -> str:
