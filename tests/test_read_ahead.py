@@ -16,7 +16,7 @@ from litcli.errors import SourceError
 from litcli.read import Reading, Source, open_source, read
 from litcli.read import ahead as module
 from litcli.read.ahead import pieces
-from litcli.records import Furniture
+from litcli.records import Furniture, Record
 
 pytestmark = pytest.mark.skipif(not module._is_possible(), reason="needs Linux and two cores")
 
@@ -36,6 +36,10 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "TOGETHER", 3)
 
 
+def itself(record: Record) -> Record:
+    return record
+
+
 def reading(name: str, data: bytes) -> Reading:
     return read(Source(name, io.BytesIO(data)))
 
@@ -53,7 +57,7 @@ def read_there(name: str, data: bytes) -> tuple[object, ...]:
     one = reading(name, data)
     found = []
     try:
-        for piece in pieces(one):
+        for piece in pieces(one, itself):
             assert 0 < len(piece) <= 3
             found += piece
     except SourceError as error:
@@ -79,7 +83,7 @@ def test_another_process_unpacks_the_same(tmp_path: Path) -> None:
     packed = tmp_path / "large.csv.gz"
     packed.write_bytes(gzip.compress(large(tmp_path / "large.csv", 3_000).read_bytes()))
     source = open_source(str(packed))
-    found = [item for piece in pieces(read(source)) for item in piece]
+    found = [item for piece in pieces(read(source), itself) for item in piece]
     assert len(found) == 3_000
     source.close()
 
@@ -101,14 +105,14 @@ def test_an_unforeseen_error_comes_over_with_its_place(monkeypatch: pytest.Monke
     one = reading("monday.txt", (SAMPLES / "monday.txt").read_bytes())
     monkeypatch.setattr(one, "_count", fail)
     with pytest.raises(KeyError, match="tides") as caught:
-        list(pieces(one))
+        list(pieces(one, itself))
     assert "in fail" in caught.value.__notes__[0]
     assert forks() == []
 
 
 @pytest.mark.usefixtures("small")
 def test_work_that_is_broken_off_leaves_no_process() -> None:
-    found = pieces(reading("monday.txt", (SAMPLES / "monday.txt").read_bytes()))
+    found = pieces(reading("monday.txt", (SAMPLES / "monday.txt").read_bytes()), itself)
     next(found)
     assert len(forks()) == 1
     found.close()
@@ -120,7 +124,7 @@ def test_a_process_that_dies_is_an_error_of_the_source(monkeypatch: pytest.Monke
     one = reading("monday.txt", (SAMPLES / "monday.txt").read_bytes())
     monkeypatch.setattr(one, "_count", lambda _: os.kill(os.getpid(), signal.SIGKILL))
     with pytest.raises(SourceError, match=r"monday.txt: the process that read it ended too early"):
-        list(pieces(one))
+        list(pieces(one, itself))
     assert forks() == []
 
 

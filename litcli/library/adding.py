@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from litcli.dedupe.block import Candidate, candidate
-from litcli.dedupe.folded import Folded, folded
+from litcli.dedupe.folded import folded
 from litcli.library import decisions, deriving, history
 from litcli.library.grouping import FoldedNames, regroup
 from litcli.library.matching import Matching
@@ -80,16 +80,23 @@ def add(library: Library, reading: Reading, progress: Progress = lambda _: None,
 def _store(intake: "_Intake", reading: Reading, progress: Progress) -> tuple[Unread, ...]:
     """Take records in as they come, and return the unread stretches."""
     unread: list[Unread] = []
-    for piece in pieces(reading):
+    for piece in pieces(reading, _folded):
         unread += (item for item in piece if isinstance(item, Unread))
-        intake.take([item for item in piece if isinstance(item, Record)])
+        intake.take([item for item in piece if not isinstance(item, Unread)])
         progress(reading.position())
     intake.finish(unread)
     return tuple(unread)
 
 
+_Arrived = tuple[Record, Candidate]
+"""A record, and how it is compared."""
 _Named = tuple[Record, int]
 """A record and the rowid of its name."""
+
+
+def _folded(record: Record) -> _Arrived:
+    """Fold a record, which needs nothing but the record: it is done where the source is read."""
+    return record, candidate(folded(record))
 
 
 class _Intake:
@@ -104,9 +111,9 @@ class _Intake:
         self.matching = Matching(self.db, self.names)
         self.changes: list[deriving.Change] = []
 
-    def take(self, records: Sequence[Record]) -> None:
+    def take(self, arrived: Sequence[_Arrived]) -> None:
         """Take a batch in: from records to papers."""
-        named, new = self._name([(record, folded(record)) for record in records])
+        named, new = self._name(arrived)
         self._keep_records(named)
         matched = self.matching.take(new)
         grouped = regroup(self.db, sorted(matched), self.names)
@@ -123,16 +130,16 @@ class _Intake:
         deriving.index(self.db, self.changes)
         self.changes.clear()
 
-    def _name(self, prepared: Sequence[tuple[Record, Folded]]) -> tuple[list[_Named], dict[int, Candidate]]:
+    def _name(self, arrived: Sequence[_Arrived]) -> tuple[list[_Named], dict[int, Candidate]]:
         """Return the records with the rowids of their names, and the new names, which are papers of their own at first."""
-        wanted = {name.name: name for _, name in prepared}
+        wanted = {one.folded.name: one for _, one in arrived}
         chosen = json.dumps(list(wanted))
         known = self.db.execute(
             "SELECT name, rowid FROM names WHERE name IN (SELECT value FROM json_each(?))", (chosen,)
         )
         rowids: dict[str, int] = dict(known.fetchall())
         last = int(self.db.execute("SELECT coalesce(max(rowid), 0) FROM names").fetchone()[0])
-        fresh = (candidate(name) for name in wanted.values() if name.name not in rowids)
+        fresh = (one for name, one in wanted.items() if name not in rowids)
         new = dict(enumerate(fresh, start=last + 1))
         self.db.executemany(
             "INSERT INTO names (rowid, name, paper, outline) VALUES (?, ?, ?, ?)",
@@ -141,7 +148,7 @@ class _Intake:
         for rowid, one in new.items():
             rowids[one.folded.name] = rowid
             self.names.keep(rowid, one.folded)
-        return [(record, rowids[name.name]) for record, name in prepared], new
+        return [(record, rowids[one.folded.name]) for record, one in arrived], new
 
     def _keep_records(self, named: Sequence[_Named]) -> None:
         places = ", ".join("?" * len(RECORD_COLUMNS.split(",")))
