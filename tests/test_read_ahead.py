@@ -16,7 +16,7 @@ from litcli.errors import SourceError
 from litcli.read import Reading, Source, open_source, read
 from litcli.read import ahead as module
 from litcli.read.ahead import pieces
-from litcli.records import Furniture, Record
+from litcli.records import Furniture, Record, Unread
 
 pytestmark = pytest.mark.skipif(not module._is_possible(), reason="needs Linux and two cores")
 
@@ -107,6 +107,26 @@ def test_an_unforeseen_error_comes_over_with_its_place(monkeypatch: pytest.Monke
     with pytest.raises(KeyError, match="tides") as caught:
         list(pieces(one, itself))
     assert "in fail" in caught.value.__notes__[0]
+    assert forks() == []
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(("waits", "takes", "also_here"), [(0.05, 0.0, True), (0.0, 0.1, False)])
+def test_records_are_prepared_where_there_is_time(waits: float, takes: float, also_here: bool) -> None:
+    def prepare(record: Record) -> tuple[Record, int]:
+        time.sleep(waits)
+        return record, os.getpid()
+
+    data = (SAMPLES / "monday.txt").read_bytes()
+    found: list[tuple[Record, int]] = []
+    for piece in pieces(reading("monday.txt", data), prepare):
+        time.sleep(takes)
+        found += [item for item in piece if not isinstance(item, Unread)]
+    records = [item for item in reading("monday.txt", data) if isinstance(item, Record)]
+    assert [record for record, _ in found] == records
+    where = {process for _, process in found}
+    # Who waits takes over what is left; who has enough to do is spared all but what came first.
+    assert len(where) == 2 if also_here else os.getpid() not in {process for _, process in found[3:]}
     assert forks() == []
 
 

@@ -110,21 +110,18 @@ def _start(reading: Reading, prepare: Prepare[Prepared], waits: mmap) -> tuple[i
     if not child:
         # With its end open here too, a parent that is gone would not be noticed.
         os.close(out)
-        _send(reading, prepare, _Sender(into), waits)
+        _send(reading, prepare, into, waits)
     os.close(into)
     return child, os.fdopen(out, "rb")
 
 
-def _send(reading: Reading, prepare: Prepare[Prepared], sender: "_Sender", waits: mmap) -> NoReturn:
+def _send(reading: Reading, prepare: Prepare[Prepared], into: int, waits: mmap) -> NoReturn:
     """Read the source into a pipe, and end the process whatever comes: nothing of the parent's is closed or written twice."""
     try:
+        sender = _Sender(into)
         try:
             for piece in _cut(reading):
-                done: list[object] = []
-                for item in _done(piece, prepare):
-                    done.append(item)
-                    if waits[0] and sender.is_idle():
-                        break
+                done = _begun(piece, prepare, lambda: waits[0] and sender.is_idle())
                 message = _Message([*done, *piece[len(done) :]], len(done), reading.tally, reading.position(), ())
                 sender.send(message)
             sender.send(_Message([], 0, reading.tally, reading.position(), reading.warnings))
@@ -135,6 +132,18 @@ def _send(reading: Reading, prepare: Prepare[Prepared], sender: "_Sender", waits
         sender.queue.join()
     finally:
         os._exit(0)
+
+
+def _begun(
+    piece: Iterable[Record | Unread], prepare: Prepare[Prepared], is_wanted: Callable[[], bool]
+) -> list[Prepared | Unread]:
+    """Prepare the first items of a piece until it is wanted as it is."""
+    done = []
+    for item in _done(piece, prepare):
+        done.append(item)
+        if is_wanted():
+            break
+    return done
 
 
 class _Sender:
