@@ -121,7 +121,7 @@ def _send(reading: Reading, prepare: Prepare[Prepared], into: int, waits: mmap) 
         sender = _Sender(into)
         try:
             for piece in _cut(reading):
-                done = _begun(piece, prepare, lambda: waits[0] and sender.is_idle())
+                done = _begun(piece, prepare, lambda: bool(waits[0]) and sender.is_idle())
                 message = _Message([*done, *piece[len(done) :]], len(done), reading.tally, reading.position(), ())
                 sender.send(message)
             sender.send(_Message([], 0, reading.tally, reading.position(), reading.warnings))

@@ -37,8 +37,9 @@ def sniff(head: list[str]) -> bool:
             break
     known = {name: value for name, value in headers.items() if name in _HEADERS}
     surely = lines is not head or bool(known.keys() & _SURE) or any("@" in value for value in known.values())
-    surely = surely or bool(mail.day(known.get("date", "")))
-    if len(known) < 3 or not surely or not known.keys() & {"from", "date", "subject"}:
+    if len(known) < 3 or not known.keys() & {"from", "date", "subject"}:
+        return False
+    if not (surely or mail.day(known.get("date", ""))):
         return False
     return not (arxiv_mail.sniff(head) or scholar.sniff(head))
 
