@@ -33,6 +33,8 @@ def failures(config: Config) -> Iterator[Failure]:
         papers = [
             (rowid, Paper(id=str(rowid), title="", abstract=text)) for rowid, (_, text, _) in enumerate(cases, start=1)
         ]
+        named = ((rowid, paper.id, rowid) for rowid, paper in papers)
+        library.db.executemany("INSERT INTO names (rowid, name, paper) VALUES (?, ?, ?)", named)
         deriving.insert(library.db, papers)
         deriving.index(library.db, [deriving.indexed(rowid, paper) for rowid, paper in papers])
         tagging.retag(library, config)
