@@ -68,11 +68,11 @@ def outline(record: Folded) -> str:
 
 
 def _sign(word: str) -> str:
-    """Return three letters for a word: in a large library what is read of outlines is read from anywhere in the file.
+    """Return four letters for a word: in a large library what is read of outlines is read from anywhere in the file.
 
-    Of the pairs that share no word, one in seventy shares a sign, which costs a comparison.
+    Of the pairs that share no word, one in a thousand shares a sign, which costs a comparison.
     """
-    return f"{_number(word) & 0xFFF:03x}"
+    return f"{_number(word) & 0xFFFF:04x}"
 
 
 @lru_cache(maxsize=4096)
