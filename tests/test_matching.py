@@ -114,3 +114,24 @@ def test_what_an_add_is_said_to_have_brought_is_what_is_new_in_the_library(
             ).fetchall()
             near = {frozenset((known[a], known[b])) for a, b in pairs if known[a] != known[b] and not {a, b} <= names}
             assert adding.outcome(library) == (len(piece), len(brought), len(brought - before), len(near))
+
+
+def test_a_source_that_breaks_off_leaves_nothing_in_the_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError("no room")
+
+    found = []
+    for breaks_off in (False, True):
+        for path in (":memory:", str(tmp_path / f"{breaks_off}.db")):
+            with Library.in_memory() if path == ":memory:" else Library.open(path) as library:
+                put(library, tmp_path, "one.jsonl", range(5))
+                if breaks_off:
+                    with monkeypatch.context() as patched:
+                        patched.setattr(adding.decisions, "refresh", full)
+                        with pytest.raises(OSError, match="no room"):
+                            put(library, tmp_path, "two.jsonl", range(2, len(TITLES)))
+                put(library, tmp_path, "three.jsonl", range(1, len(TITLES)))
+                matching.store(library)
+                keys = library.db.execute("SELECT key, name FROM keys").fetchall()
+                found.append((grouped(library), sorted(keys)))
+    assert found.count(found[0]) == len(found)

@@ -13,7 +13,7 @@ from litcli.dedupe.block import Candidate, candidate
 from litcli.dedupe.folded import folded
 from litcli.library import decisions, deriving, history
 from litcli.library.grouping import FoldedNames, regroup
-from litcli.library.matching import Matching
+from litcli.library.matching import Matching, store
 from litcli.library.rejudging import rejudge
 from litcli.library.rows import RECORD_COLUMNS, record_values
 from litcli.library.schema import Library
@@ -58,6 +58,7 @@ def add(library: Library, reading: Reading, progress: Progress = lambda _: None,
     if known:
         origin, form = known
         return Added(name, origin, form, True, Tally(), (), ())
+    store(library)  # what an earlier source left waiting is not lost where this one fails
     with library.transaction() as db:
         rejudge(library)
         origin = db.execute(
@@ -108,7 +109,7 @@ class _Intake:
         self.today = date.today().isoformat()
         self.with_index = library.with_index
         self.names = FoldedNames(self.db)
-        self.matching = Matching(self.db, self.names)
+        self.matching = Matching(library, self.names)
         self.changes: list[deriving.Change] = []
 
     def take(self, arrived: Sequence[_Arrived]) -> None:

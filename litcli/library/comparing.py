@@ -1,6 +1,6 @@
 """Two libraries beside each other: which papers of the one the other has, by the blocks and comparisons that `add` goes by.
 
-Nothing is written in either.
+Nothing is written in a file.
 """
 
 import sqlite3
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from litcli.dedupe.compare import compare
 from litcli.library.grouping import FoldedNames
+from litcli.library.matching import store
 from litcli.library.schema import Library
 
 
@@ -18,6 +19,8 @@ def known(new: Library, old: Library) -> set[str]:
     A paper is known where one of its records has a name there, or matches a record of a paper there and no veto holds it from
     the others of that paper.
     """
+    for library in (new, old):
+        store(library)
     found = _by_name(new, old)
     names, other_names = FoldedNames(new.db), FoldedNames(old.db)
     for paper, name, candidates in _candidates(new.db, old.db):

@@ -13,6 +13,7 @@ from litcli.dedupe.block import Candidate, keys, outline, says_enough, worth_com
 from litcli.dedupe.compare import compare
 from litcli.dedupe.folded import Folded
 from litcli.library.grouping import FoldedNames
+from litcli.library.schema import MEMORY, Blocks, Library
 
 CROWDED = 50
 """Names from which a block is too large that says enough by itself: an identifier, an abstract's start, authors and pages."""
@@ -23,18 +24,16 @@ _FRESH = 300_000
 """Keys that wait in memory until they are put among those of the library, in order: one by one they would touch every page."""
 _GIVEN = "(SELECT value FROM json_each(?))"
 
-_Blocks = dict[int, list[int]]
-"""The names of blocks, by key."""
-
 
 class Matching:
     """The blocks of a library while names come in."""
 
-    def __init__(self, db: sqlite3.Connection, names: FoldedNames) -> None:
-        self.db = db
+    def __init__(self, library: Library, names: FoldedNames) -> None:
+        self.library = library
+        self.db = library.db
         self.names = names
-        self.closed: set[int] = {key for (key,) in db.execute("SELECT key FROM crowded")}
-        self.fresh: _Blocks = {}
+        self.closed: set[int] = {key for (key,) in self.db.execute("SELECT key FROM crowded")}
+        self.fresh = library.fresh
         self.waiting = 0
 
     def take(self, new: Mapping[int, Candidate]) -> set[int]:
@@ -51,21 +50,18 @@ class Matching:
         pairs = _pairs(new, {key: block for key, block in blocks.items() if key not in crowded})
         won = judge(self.db, self.names, self._worth_comparing(pairs, new))
         if self.waiting > _FRESH:
-            self.finish()
+            store(self.library)
+            self.waiting = 0
         return won | lost
 
     def finish(self) -> None:
-        """Put the keys that wait among those of the library: in one piece, half the time of row by row."""
-        rows = [key << 31 | name for key in sorted(self.fresh) for name in self.fresh[key]]
-        self.db.execute(
-            "INSERT INTO keys SELECT value >> 31, value & 0x7fffffff FROM json_each(?)", (json.dumps(rows),)
-        )
-        self.fresh.clear()
-        self.waiting = 0
+        """Store the keys that wait, but of a library that ends with the command: who looks them up there stores them first."""
+        if self.library.path != MEMORY:
+            store(self.library)
 
-    def _blocks(self, wanted: Collection[int]) -> _Blocks:
+    def _blocks(self, wanted: Collection[int]) -> Blocks:
         """Return the blocks, stored and fresh, that more than one name is in."""
-        blocks: _Blocks = {}
+        blocks: Blocks = {}
         # A new library's table, with nothing in it, is not asked for each.
         if self.db.execute("SELECT 1 FROM keys LIMIT 1").fetchone():
             rows = self.db.execute(f"SELECT key, name FROM keys WHERE key IN {_GIVEN}", (_listed(wanted),))
@@ -120,12 +116,21 @@ class Matching:
         }
 
 
+def store(library: Library) -> None:
+    """Put the keys that wait among those of the library: in one piece, half the time of row by row."""
+    if not library.fresh:
+        return
+    rows = [key << 31 | name for key in sorted(library.fresh) for name in library.fresh[key]]
+    library.db.execute("INSERT INTO keys SELECT value >> 31, value & 0x7fffffff FROM json_each(?)", (json.dumps(rows),))
+    library.fresh.clear()
+
+
 def _most(key: int) -> int:
     """Return how many names a block may have to be compared."""
     return CROWDED if says_enough(key) else CROWDED_WORDS
 
 
-def _pairs(new: Container[int], blocks: _Blocks) -> dict[tuple[int, int], bool]:
+def _pairs(new: Container[int], blocks: Blocks) -> dict[tuple[int, int], bool]:
     """Return the pairs of an older and a new name that share a block, and whether that block says enough."""
     pairs: dict[tuple[int, int], bool] = {}
     for key, block in blocks.items():

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MEMORY = ":memory:"
+Blocks = dict[int, list[int]]
+"""The names of blocks, by key."""
 PAPER_OF_ID = "(SELECT paper FROM names WHERE name = ?)"
 """The rowid of the paper that has an id, or had it before it merged: every id is the name of one of the paper's records."""
 TAGGED = "topics"
@@ -167,6 +169,8 @@ class Library:
         """Whether papers are put into the full-text index, which costs more than all the rest of storing them."""
         self.queries: Mapping[str, str] = {}
         """The saved queries that a query over this library may use by name; a command sets them from its configuration."""
+        self.fresh: Blocks = {}
+        """Blocks whose keys are not stored yet (library.matching)."""
         self.topics: Mapping[str, object] = {}
         """The topics that a query may ask for, by name; a command sets them too."""
 
@@ -219,6 +223,7 @@ class Library:
             raise
 
     def _roll_back(self) -> None:
+        self.fresh.clear()
         if self.db.in_transaction:
             self.db.execute("ROLLBACK")
 

@@ -23,6 +23,7 @@ def undo(library: Library) -> Command | None:
     command = next((one for one in history.commands(library) if not one.undone), None)
     if command is None:
         return None
+    matching.store(library)
     with library.transaction() as db:
         steps = db.execute(
             "SELECT kind, before FROM history WHERE command = ? ORDER BY rowid DESC", (command.number,)

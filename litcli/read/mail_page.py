@@ -7,7 +7,7 @@ file that came with it is read as what it is.
 import re
 from collections.abc import Iterable, Iterator
 
-from litcli.read import arxiv_mail, mail, scholar
+from litcli.read import mail
 from litcli.read.ledger import Ledger
 from litcli.records import Item
 
@@ -41,6 +41,8 @@ def sniff(head: list[str]) -> bool:
         return False
     if not (surely or mail.day(known.get("date", ""))):
         return False
+    from litcli.read import arxiv_mail, scholar  # of the sources that are asked, few are mails
+
     return not (arxiv_mail.sniff(head) or scholar.sniff(head))
 
 
