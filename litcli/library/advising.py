@@ -40,7 +40,7 @@ class Warned:
 
 def warnings(library: Library, config: Config) -> Iterator[Warned]:
     """Yield what is worth a look, topic by topic, then pairs of topics."""
-    total = int(library.one("SELECT count(*) FROM papers"))
+    total = library.size()
     for topic in config.topics.values():
         found = {term.text: tagging.papers_with(library, term) for term in (*topic.any, *topic.all, *topic.none)}
         lines = {term.text: term.line for term in (*topic.any, *topic.all, *topic.none)}

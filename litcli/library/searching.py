@@ -60,6 +60,8 @@ def ids(library: Library, text: str = "", sort: str = "", limit: int | None = No
 
 def count(library: Library, text: str = "") -> int:
     """Return how many papers a query finds."""
+    if not text.strip():
+        return library.size()
     where, values = _where(library, text)
     return int(library.one(f"SELECT count(*) FROM papers WHERE {where}", *values))
 

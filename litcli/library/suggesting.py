@@ -85,7 +85,7 @@ def terms(library: Library, chosen: set[int], topic: Topic | None = None, shorte
     What a term of the topic finds already is left out, and so is a part of a longer phrase that stands in the same papers.
     Where there is no rest, terms go by how many papers have them.
     """
-    rest = int(library.one("SELECT count(*) FROM papers")) - len(chosen)
+    rest = library.size() - len(chosen)
     asked = [one for term in topic.any for one in wanted(term.node)] if topic else []
     known = [one.words for one in asked if isinstance(one, Phrase)]
     found = []
