@@ -149,5 +149,16 @@ def test_a_library_of_the_first_version_is_brought_up_to_date(run: Run, tmp_path
     assert run("list", "--library", "old.db").out == ""
 
 
+def test_of_two_programs_one_brings_a_library_up_to_date(tmp_path: Path) -> None:
+    path = str(tmp_path / "l.db")
+    with Library.open(path) as library, sqlite3.connect(path, isolation_level=None) as late:
+        library.remember("topics", "kept")
+        before = late.execute("SELECT sql FROM sqlite_master").fetchall()
+        # It saw an older version before it waited for the other.
+        schema._migrate(late)
+        assert late.execute("SELECT sql FROM sqlite_master").fetchall() == before
+        assert library.setting("topics") == "kept"
+
+
 def ids_of_library(run: Run, library: str) -> list[str]:
     return run("list", "--library", library, "--format", "ids").lines

@@ -16,7 +16,7 @@ from litcli.library.grouping import FoldedNames, regroup
 from litcli.library.matching import Matching, store
 from litcli.library.rejudging import rejudge
 from litcli.library.rows import RECORD_COLUMNS, record_values
-from litcli.library.schema import Library
+from litcli.library.schema import MEMORY, Library
 from litcli.query.fields import LAST_ADD
 from litcli.read import Reading
 from litcli.read.ahead import pieces
@@ -58,7 +58,7 @@ def add(library: Library, reading: Reading, progress: Progress = lambda _: None,
     if known:
         origin, form = known
         return Added(name, origin, form, True, Tally(), (), ())
-    store(library)  # what an earlier source left waiting is not lost where this one fails
+    store(library)
     with library.transaction() as db:
         rejudge(library)
         origin = db.execute(
@@ -69,12 +69,14 @@ def add(library: Library, reading: Reading, progress: Progress = lambda _: None,
         before = library.setting(LAST_ADD)
         if not command:
             library.remember(LAST_ADD, str(library.one("SELECT coalesce(max(rowid), 0) FROM records")))
-        unread = _store(_Intake(library, origin), reading, progress)
+        intake = _Intake(library, origin)
+        unread = _store(intake, reading, progress)
         decisions.refresh(db)
         number = history.record(db, "add", name, {"origin": origin, "new_after": before}, command)
         tally = reading.tally
         counts = (tally.lines, tally.records, tally.unread, origin)
         db.execute("UPDATE sources SET lines = ?, records = ?, unread = ? WHERE rowid = ?", counts)
+    library.fresh = intake.matching.fresh
     return Added(name, origin, reading.format.name, False, tally, unread, reading.warnings, number)
 
 
@@ -96,7 +98,7 @@ _Named = tuple[Record, int]
 
 
 def _folded(record: Record) -> _Arrived:
-    """Fold a record, which needs nothing but the record: it is done where the source is read."""
+    """Fold a record, which needs nothing but the record: it is done where there is time (read.ahead)."""
     return record, candidate(folded(record))
 
 
@@ -108,8 +110,9 @@ class _Intake:
         self.origin = origin
         self.today = date.today().isoformat()
         self.with_index = library.with_index
+        self.ends_with_the_command = library.path == MEMORY
         self.names = FoldedNames(self.db)
-        self.matching = Matching(library, self.names)
+        self.matching = Matching(self.db, self.names)
         self.changes: list[deriving.Change] = []
 
     def take(self, arrived: Sequence[_Arrived]) -> None:
@@ -181,7 +184,8 @@ class _Intake:
 
     def finish(self, unread: Iterable[Unread]) -> None:
         """Store what is left when the source ends."""
-        self.matching.finish()
+        if not self.ends_with_the_command:
+            self.matching.finish()
         self._index()
         self.db.executemany(
             "INSERT INTO unread VALUES (?, ?, ?, ?, ?)",

@@ -13,7 +13,7 @@ from litcli.dedupe.block import Candidate, keys, outline, says_enough, worth_com
 from litcli.dedupe.compare import compare
 from litcli.dedupe.folded import Folded
 from litcli.library.grouping import FoldedNames
-from litcli.library.schema import MEMORY, Blocks, Library
+from litcli.library.schema import Blocks, Library
 
 CROWDED = 50
 """Names from which a block is too large that says enough by itself: an identifier, an abstract's start, authors and pages."""
@@ -28,12 +28,11 @@ _GIVEN = "(SELECT value FROM json_each(?))"
 class Matching:
     """The blocks of a library while names come in."""
 
-    def __init__(self, library: Library, names: FoldedNames) -> None:
-        self.library = library
-        self.db = library.db
+    def __init__(self, db: sqlite3.Connection, names: FoldedNames) -> None:
+        self.db = db
         self.names = names
-        self.closed: set[int] = {key for (key,) in self.db.execute("SELECT key FROM crowded")}
-        self.fresh = library.fresh
+        self.closed: set[int] = {key for (key,) in db.execute("SELECT key FROM crowded")}
+        self.fresh: Blocks = {}
         self.waiting = 0
 
     def take(self, new: Mapping[int, Candidate]) -> set[int]:
@@ -50,14 +49,13 @@ class Matching:
         pairs = _pairs(new, {key: block for key, block in blocks.items() if key not in crowded})
         won = judge(self.db, self.names, self._worth_comparing(pairs, new))
         if self.waiting > _FRESH:
-            store(self.library)
-            self.waiting = 0
+            self.finish()
         return won | lost
 
     def finish(self) -> None:
-        """Store the keys that wait, but of a library that ends with the command: who looks them up there stores them first."""
-        if self.library.path != MEMORY:
-            store(self.library)
+        """Put the keys that wait among those of the library."""
+        _store(self.db, self.fresh)
+        self.waiting = 0
 
     def _blocks(self, wanted: Collection[int]) -> Blocks:
         """Return the blocks, stored and fresh, that more than one name is in."""
@@ -117,12 +115,16 @@ class Matching:
 
 
 def store(library: Library) -> None:
-    """Put the keys that wait among those of the library: in one piece, half the time of row by row."""
-    if not library.fresh:
-        return
-    rows = [key << 31 | name for key in sorted(library.fresh) for name in library.fresh[key]]
-    library.db.execute("INSERT INTO keys SELECT value >> 31, value & 0x7fffffff FROM json_each(?)", (json.dumps(rows),))
-    library.fresh.clear()
+    """Put the keys of a library in memory that wait for somebody to look them up among the others."""
+    _store(library.db, library.fresh)
+
+
+def _store(db: sqlite3.Connection, blocks: Blocks) -> None:
+    """Store the keys of blocks and empty these: in one piece, half the time of row by row."""
+    if blocks:
+        rows = [key << 31 | name for key in sorted(blocks) for name in blocks[key]]
+        db.execute("INSERT INTO keys SELECT value >> 31, value & 0x7fffffff FROM json_each(?)", (json.dumps(rows),))
+        blocks.clear()
 
 
 def _most(key: int) -> int:

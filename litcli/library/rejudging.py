@@ -23,7 +23,7 @@ def rejudge(library: Library) -> None:
     for table in ("keys", "matches", "crowded"):
         db.execute(f"DELETE FROM {table}")
     names = FoldedNames(db)
-    matching = Matching(library, names)
+    matching = Matching(db, names)
     rowids = [row[0] for row in db.execute("SELECT rowid FROM names ORDER BY rowid")]
     for start in range(0, len(rowids), _BATCH):
         batch = rowids[start : start + _BATCH]

@@ -170,7 +170,7 @@ class Library:
         self.queries: Mapping[str, str] = {}
         """The saved queries that a query over this library may use by name; a command sets them from its configuration."""
         self.fresh: Blocks = {}
-        """Blocks whose keys are not stored yet (library.matching)."""
+        """Blocks whose keys are not stored: in memory, those of the last source, which another source or command may want (`matching.store`)."""
         self.topics: Mapping[str, object] = {}
         """The topics that a query may ask for, by name; a command sets them too."""
 
@@ -223,7 +223,6 @@ class Library:
             raise
 
     def _roll_back(self) -> None:
-        self.fresh.clear()
         if self.db.in_transaction:
             self.db.execute("ROLLBACK")
 
@@ -257,7 +256,7 @@ def _connect(path: str) -> sqlite3.Connection:
         elif db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
             raise LibraryError(f"{path}: an SQLite file of another program, not a litcli library")
         elif version < VERSION:
-            _migrate(db, version)
+            _migrate(db)
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute("PRAGMA temp_store = MEMORY")
     except BaseException:
@@ -272,28 +271,39 @@ def _create(db: sqlite3.Connection, path: str) -> None:
     db.execute(f"PRAGMA page_size = {_PAGE_IN_MEMORY if path == MEMORY else _PAGE}")
     if path != MEMORY:
         db.execute("PRAGMA journal_mode = WAL")
-    _migrate(db, 0)
+    _migrate(db)
 
 
-def _migrate(db: sqlite3.Connection, version: int) -> None:
-    """Bring a library up to date, wholly or not at all, whichever of two programs comes first."""
+def _migrate(db: sqlite3.Connection) -> None:
+    """Bring a library up to date, wholly or not at all, once, whichever of two programs comes first."""
     import json
 
     from litcli.dedupe.kinds import kind_of
 
     db.create_function("fold", 1, lambda text: fold(text or ""), deterministic=True)
     db.create_function("kind_of", 1, lambda extra: kind_of(json.loads(extra)), deterministic=True)
-    steps = "\n".join(_MIGRATIONS[version:])
+    db.execute("BEGIN IMMEDIATE")
     try:
-        db.executescript(
-            f"BEGIN IMMEDIATE; {steps}; PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION}; COMMIT;"
-        )
-    except sqlite3.OperationalError:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        # Another program may have brought it up to date while this one waited: its steps do not go twice.
-        if db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-            raise
+        # Another program may have brought it up to date while this one waited.
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        for statement in _statements("".join(_MIGRATIONS[version:])):
+            db.execute(statement)
+        db.execute(f"PRAGMA application_id = {APPLICATION}")
+        db.execute(f"PRAGMA user_version = {VERSION}")
+        db.execute("COMMIT")
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Yield the statements of a script, each of which ends with a line; `executescript` would end the transaction first."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 def _plain(error: BaseException) -> str:
