@@ -1,8 +1,8 @@
 """Reading ahead: a large source is read in a process of its own, while what came before is stored.
 
 Python computes on one core at a time, and reading is a third of the work of adding. Another third is what can be made of a record
-alone, and may be done on either side: the process that reads does it for as long as the one that stores has enough to do, and leaves
-the rest to it. Which of them is the slower depends on the format and on the size of the library.
+alone, and may be done on either side: the process that reads is some way ahead before it does any of it, and hands over what is
+wanted before as it is, for the one that stores to do itself. So neither waits for the other, whatever the format and the library.
 
 The process is a fork: it has the source open already and hands plain values over. Elsewhere than on Linux, on a single core and for
 a small source, reading and storing take turns.
@@ -11,13 +11,13 @@ a small source, reading and storing take turns.
 import io
 import os
 import pickle
+import select
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from mmap import mmap
-from queue import Queue
-from threading import Thread
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from types import MappingProxyType
 from typing import IO, Any, NamedTuple, NoReturn, TypeVar
 
@@ -28,25 +28,29 @@ from litcli.records import Furniture, Record, Tally, Unread
 LARGE = 1_000_000
 """Bytes from which a source is read ahead: it then takes longer to read than a process to start, some 10 ms."""
 FIRST, TOGETHER = 250, 2_000
-"""Items of the first piece, for which storing has to wait, and of the largest: each has twice as many as the one before."""
-
-_WAITING = 2
-"""Pieces that wait in memory for the other process, some 6 MB each: its work is uneven."""
+"""Items that are stored together: those of the first piece, and of the largest."""
+_SHARE = 8
+"""A piece is so large a part of all before it: while the last one is stored there is nothing left to read."""
+PART = 25
+"""Items that are handed over together."""
+_PARTS_AHEAD = 40
+"""Parts that are read before any is prepared: both sides work unevenly."""
+_ROOM = 1 << 18
+"""Bytes of the pipe, some ten parts: neither side has to stand by for the other, and few that might be prepared lie in it as they are."""
 
 Prepared = TypeVar("Prepared")
-"""What is made of a record."""
+"""What is made of a record, and is no record."""
 Prepare = Callable[[Record], Prepared]
 
 
 class _Message(NamedTuple):
-    """What one process hands to the other: a piece, none at the end, and the reading's account up to there."""
+    """What one process hands to the other: a part, none at the end, and the reading's account up to there."""
 
-    piece: Sequence[object]
-    prepared: int
-    """How many items, the first ones, are prepared already."""
+    part: list[Any]
+    """Items, records as they are or prepared."""
     tally: Tally
     position: int
-    warnings: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
 
 def pieces(reading: Reading, prepare: Prepare[Prepared]) -> Iterator[list[Prepared | Unread]]:
@@ -55,19 +59,18 @@ def pieces(reading: Reading, prepare: Prepare[Prepared]) -> Iterator[list[Prepar
     Raises SourceError as iterating does.
     """
     if reading.source.size() < LARGE or not _is_possible():
-        yield from _here(reading, prepare)
+        yield from _gathered(_cut(reading), prepare)
         return
     # An interrupt is for the parent to answer, and waits until it knows its child.
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    waits = mmap(-1, 1)  # both processes have it: whether the one that stores has nothing to do
-    child, pipe = _start(reading, prepare, waits)
+    child, pipe = _start(reading, prepare)
     try:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        yield from _received(reading, prepare, pipe, waits) if pipe else _here(reading, prepare)
+        yield from _gathered(_received(reading, pipe) if pipe else _cut(reading), prepare)
     finally:
         if pipe:
             pipe.close()
-            # It has nothing to lose, and where the work was broken off it may be in the middle of a piece.
+            # It has nothing to lose, and where the work was broken off it may be in the middle of a part.
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
 
@@ -77,28 +80,37 @@ def _is_possible() -> bool:
     return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
 
 
-def _here(reading: Reading, prepare: Prepare[Prepared]) -> Iterator[list[Prepared | Unread]]:
-    return (list(_done(piece, prepare)) for piece in _cut(reading))
-
-
-def _done(items: Iterable[Record | Unread], prepare: Prepare[Prepared]) -> Iterator[Prepared | Unread]:
-    return (prepare(item) if isinstance(item, Record) else item for item in items)
-
-
 def _cut(reading: Reading) -> Iterator[list[Record | Unread]]:
-    piece: list[Record | Unread] = []
-    size = FIRST
+    part: list[Record | Unread] = []
     for item in reading:
         if not isinstance(item, Furniture):
-            piece.append(item)
-        if len(piece) >= size:
+            part.append(item)
+        if len(part) >= PART:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _gathered(parts: Iterable[list[Any]], prepare: Prepare[Prepared]) -> Iterator[list[Prepared | Unread]]:
+    """Prepare what is not, and join parts into the pieces that are stored together."""
+    piece: list[Prepared | Unread] = []
+    before = 0
+    for part in parts:
+        piece += _done(part, prepare)
+        if len(piece) >= min(max(FIRST, before // _SHARE), TOGETHER):
             yield piece
-            piece, size = [], min(2 * size, TOGETHER)
+            before += len(piece)
+            piece = []
     if piece:
         yield piece
 
 
-def _start(reading: Reading, prepare: Prepare[Prepared], waits: mmap) -> tuple[int, IO[bytes] | None]:
+def _done(items: Iterable[Any], prepare: Prepare[Prepared]) -> Iterator[Prepared | Unread]:
+    return (prepare(item) if isinstance(item, Record) else item for item in items)
+
+
+def _start(reading: Reading, prepare: Prepare[Prepared]) -> tuple[int, IO[bytes] | None]:
     """Start the process; return its number and the end of its pipe, which is None where the system has no room for one."""
     out, into = os.pipe()
     try:
@@ -110,90 +122,108 @@ def _start(reading: Reading, prepare: Prepare[Prepared], waits: mmap) -> tuple[i
     if not child:
         # With its end open here too, a parent that is gone would not be noticed.
         os.close(out)
-        _send(reading, prepare, into, waits)
+        _send(reading, prepare, into)
     os.close(into)
     return child, os.fdopen(out, "rb")
 
 
-def _send(reading: Reading, prepare: Prepare[Prepared], into: int, waits: mmap) -> NoReturn:
+def _send(reading: Reading, prepare: Prepare[Prepared], into: int) -> NoReturn:
     """Read the source into a pipe, and end the process whatever comes: nothing of the parent's is closed or written twice."""
     try:
-        sender = _Sender(into)
+        pipe = _Pipe(into)
         try:
-            for piece in _cut(reading):
-                done = _begun(piece, prepare, lambda: bool(waits[0]) and sender.is_idle())
-                message = _Message([*done, *piece[len(done) :]], len(done), reading.tally, reading.position(), ())
-                sender.send(message)
-            sender.send(_Message([], 0, reading.tally, reading.position(), reading.warnings))
+            _Ahead(reading, prepare, pipe).run()
+            pipe.put(_Message([], reading.tally, reading.position(), reading.warnings))
         except Exception as error:  # noqa: BLE001 - whatever it is, the parent raises it
             if not isinstance(error, LitcliError):
                 error.add_note(traceback.format_exc())
-            sender.send(error)
-        sender.queue.join()
+            pipe.put(error)
+        pipe.wait()
     finally:
         os._exit(0)
 
 
-def _begun(
-    piece: Iterable[Record | Unread], prepare: Prepare[Prepared], is_wanted: Callable[[], bool]
-) -> list[Prepared | Unread]:
-    """Prepare the first items of a piece until it is wanted as it is."""
-    done = []
-    for item in _done(piece, prepare):
-        done.append(item)
-        if is_wanted():
-            break
-    return done
+class _Ahead:
+    """The process that reads: what it has read and not yet handed over."""
+
+    def __init__(self, reading: Reading, prepare: Prepare[Any], pipe: "_Pipe") -> None:
+        self.reading = reading
+        self.prepare = prepare
+        self.pipe = pipe
+        self.raw: deque[_Message] = deque()
+        """Parts as they were read, behind those that are prepared."""
+        self.ready: deque[_Message] = deque()
+
+    def run(self) -> None:
+        """Read all of the source and hand it over."""
+        for part in _cut(self.reading):
+            self.raw.append(_Message(part, self.reading.tally, self.reading.position()))
+            self._hand_over()
+            while len(self.raw) + len(self.ready) >= _PARTS_AHEAD:
+                self._go_on()
+        while self.raw or self.ready:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Prepare a part, or wait for the other process where all are prepared."""
+        if self.raw:
+            message = self.raw.popleft()
+            self.ready.append(message._replace(part=list(_done(message.part, self.prepare))))
+        else:
+            self.pipe.wait()
+        self._hand_over()
+
+    def _hand_over(self) -> None:
+        """Hand over what the pipe has room for."""
+        while (self.ready or self.raw) and self.pipe.has_room():
+            self.pipe.put((self.ready or self.raw).popleft())
 
 
-class _Sender:
-    """Writes into the pipe, in a thread of its own: a piece is larger than a pipe, and the next is made while it waits."""
+class _Pipe:
+    """The end of a pipe that takes what it has room for, so that who writes has not to stand by until somebody reads."""
 
     def __init__(self, into: int) -> None:
-        self.queue: Queue[bytes] = Queue(_WAITING)
+        from fcntl import F_SETPIPE_SZ, fcntl
+
         self.into = into
-        Thread(target=self._write, daemon=True).start()
+        self.rest = memoryview(b"")
+        os.set_blocking(into, False)
+        with suppress(OSError):  # a user may have too many large ones
+            fcntl(into, F_SETPIPE_SZ, _ROOM)
 
-    def is_idle(self) -> bool:
-        """Say whether all has been taken."""
-        return not self.queue.unfinished_tasks
-
-    def send(self, value: object) -> None:
-        """Hand a value over; wait where enough of them wait."""
+    def put(self, value: object) -> None:
+        """Take a value, behind what was taken before."""
+        self.wait()
         data = io.BytesIO()
         pickler = pickle.Pickler(data, pickle.HIGHEST_PROTOCOL)
         # A record without extra fields has a read-only mapping, which pickle does not know.
         pickler.dispatch_table = {MappingProxyType: lambda mapping: (MappingProxyType, (dict(mapping),))}
         pickler.dump(value)
-        self.queue.put(data.getvalue())
+        self.rest = data.getbuffer()
 
-    def _write(self) -> None:
-        try:
-            with os.fdopen(self.into, "wb", buffering=0) as pipe:
-                while True:
-                    rest = memoryview(self.queue.get())
-                    while rest:
-                        rest = rest[pipe.write(rest) :]
-                    self.queue.task_done()
-        finally:
-            # The parent has closed its end: nobody waits for more.
-            os._exit(0)
+    def has_room(self) -> bool:
+        """Write what goes in of what was taken, and say whether all of it is gone."""
+        with suppress(BlockingIOError):
+            while self.rest:
+                self.rest = self.rest[os.write(self.into, self.rest) :]
+        return not self.rest
+
+    def wait(self) -> None:
+        """Wait until all is gone."""
+        while not self.has_room():
+            select.select((), (self.into,), ())
 
 
-def _received(
-    reading: Reading, prepare: Prepare[Prepared], pipe: IO[bytes], waits: mmap
-) -> Iterator[list[Prepared | Unread]]:
+def _received(reading: Reading, pipe: IO[bytes]) -> Iterator[list[Any]]:
+    """Yield the parts that the other process sends, and take over its account."""
     while True:
         try:
-            waits[0] = True
             message: Any = pickle.load(pipe)  # noqa: S301 - what the fork of this very program wrote
-            waits[0] = False
         except (EOFError, pickle.UnpicklingError):
             raise SourceError(f"{reading.source.name}: the process that read it ended too early") from None
         if isinstance(message, Exception):
             raise message
         reading.take_over(message.tally, message.position, message.warnings)
-        if not message.piece:
+        if not message.part:
             return
-        ready, rest = message.piece[: message.prepared], message.piece[message.prepared :]
-        yield [*ready, *_done(rest, prepare)]
+        yield message.part
