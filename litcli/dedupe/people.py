@@ -66,9 +66,9 @@ def _person(author: str) -> tuple[frozenset[str], frozenset[str]]:
 
 def _surname(author: str, words: list[str]) -> frozenset[str]:
     """Return the words of the surname: what stands before a comma or before initials, else the last word."""
-    _, comma, after = author.partition(",")
-    if comma and (given := len(words) - len(fold(after).split())):
-        return _without_particles(words[:given])
+    before, comma, _ = author.partition(",")
+    if comma and (surname := fold(before).split()):
+        return _without_particles(surname)
     given_names = author.split()
     count = len(given_names)
     while len(given_names) > 1 and _INITIALS.fullmatch(given_names[-1]):

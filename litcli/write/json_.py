@@ -7,7 +7,8 @@ from typing import Any
 from litcli.records import Paper
 from litcli.write.values import FIELDS
 
-_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+# What is written is made here and holds no part of itself: looking for that takes a tenth of the time.
+_ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 def as_object(paper: Paper, fields: Sequence[str] = ()) -> dict[str, Any]:
