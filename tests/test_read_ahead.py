@@ -35,7 +35,8 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "FIRST", 1)
     monkeypatch.setattr(module, "TOGETHER", 3)
     monkeypatch.setattr(module, "PART", 1)
-    monkeypatch.setattr(module, "_PARTS_AHEAD", 30)
+    monkeypatch.setattr(module, "_RAW", 1)
+    monkeypatch.setattr(module, "_MOST", 30)
     monkeypatch.setattr(module, "_ROOM", 1)
 
 

@@ -33,8 +33,8 @@ _SHARE = 8
 """A piece is so large a part of all before it: while the last one is stored there is nothing left to read."""
 PART = 25
 """Items that are handed over together."""
-_PARTS_AHEAD = 40
-"""Parts that are read before any is prepared: both sides work unevenly."""
+_RAW, _MOST = 10, 160
+"""Parts that are read before any is prepared, and those that wait at most, twice as many as are stored together: both sides work unevenly."""
 _ROOM = 1 << 18
 """Bytes of the pipe, some ten parts: neither side has to stand by for the other, and few that might be prepared lie in it as they are."""
 
@@ -159,7 +159,7 @@ class _Ahead:
         for part in _cut(self.reading):
             self.raw.append(_Message(part, self.reading.tally, self.reading.position()))
             self._hand_over()
-            while len(self.raw) + len(self.ready) >= _PARTS_AHEAD:
+            while len(self.raw) >= _RAW or len(self.raw) + len(self.ready) >= _MOST:
                 self._go_on()
         while self.raw or self.ready:
             self._go_on()
