@@ -372,6 +372,33 @@ def test_completion_offers_the_commands_of_a_group(words: str, offered: str) -> 
     assert offered in done.stdout.split()
 
 
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("list --format js", "json jsonl"),
+        ("list --fields id,ab", "id,abstract"),
+        ("list --sort year,-ti", "year,-title"),
+        ("list --color n", "never"),
+        ("list --as hf", "hf-json hf-html"),
+        ("export --format b", "bibtex"),
+        ("show x --format te", "text"),
+        ("parse --format j", "jsonl"),
+        ("repeats near --format t", "table tsv"),
+        ("mark ma", "maybe"),
+        ("topics suggest ti", "tides"),
+        ("topics why abc ti", "tides"),
+    ],
+)
+def test_completion_offers_the_values_that_there_are(tmp_path: Path, words: str, offered: str) -> None:
+    (tmp_path / "litcli.yaml").write_text("topics:\n  tides: {any: [tide]}\n")
+    count = len(words.split())
+    asked = {"_LITCLI_COMPLETE": "complete_bash", "COMP_WORDS": f"litcli {words}", "COMP_CWORD": str(count)}
+    command = [str(Path(sys.executable).with_name("litcli"))]
+    environment = {**os.environ, **asked}
+    done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == offered.split()
+
+
 def test_map_says_of_tables_alone_which_columns_are_which_and_adds_up(run: Run, tmp_path: Path) -> None:
     table, other = tmp_path / "a.csv", tmp_path / "b.ris"
     table.write_text("Name,Who\nTides of the north,Karl Ash\n")

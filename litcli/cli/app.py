@@ -3,7 +3,7 @@
 import inspect
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from functools import wraps
 from importlib import import_module
@@ -14,7 +14,7 @@ from typer.core import TyperArgument, TyperGroup
 from typer.exceptions import TyperException
 
 from litcli import __version__
-from litcli.cli.declared import DEFAULT, Function, Group, Option, Parameter, parameters
+from litcli.cli.declared import DEFAULT, Argument, Function, Group, Option, Parameter, parameters
 from litcli.errors import ExitCode, UseError
 
 _COMPLETING = "_LITCLI_COMPLETE"
@@ -103,7 +103,7 @@ def typed(function: Function) -> Function:
 def _typers(one: Parameter) -> Any:
     declared = one.declared
     if not isinstance(declared, Option):
-        return typer.Argument(metavar=declared.metavar, help=declared.help)
+        return typer.Argument(metavar=declared.metavar, help=declared.help, autocompletion=_completed(declared))
     return typer.Option(
         *declared.names,
         metavar=declared.metavar or None,
@@ -112,7 +112,21 @@ def _typers(one: Parameter) -> Any:
         show_default=declared.default or True,
         min=declared.least,
         callback=None if declared.empty else _not_empty,
+        autocompletion=_completed(declared),
     )
+
+
+def _completed(declared: Option | Argument) -> Callable[[str], list[str]] | None:
+    """Return what tells a shell how a word may go on; None where only the user knows."""
+    offers, joined = declared.offers, declared.joined
+    if offers is None:
+        return None
+
+    def complete(incomplete: str) -> list[str]:
+        before, comma, last = incomplete.rpartition(",") if joined else ("", "", incomplete)
+        return [f"{before}{comma}{value}" for value in offers() if value.startswith(last)]
+
+    return complete
 
 
 def _not_empty(context: typer.Context, parameter: typer.CallbackParam, value: Any) -> Any:

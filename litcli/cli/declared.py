@@ -3,11 +3,13 @@
 `app` makes Typer's of them, with help, errors and completion; `plain` reads from them the command lines that need none of that.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import Any, NamedTuple
 
 Function = Callable[..., int]
+Offers = Callable[[], Iterable[str]]
+"""Returns the values that a shell may complete a word to, when it asks for them."""
 DEFAULT = "list"
 """The command of a group that is meant where none is named."""
 
@@ -24,6 +26,8 @@ class Option:
         default: str = "",
         least: int | None = None,
         empty: bool = False,
+        offers: Offers | None = None,
+        joined: bool = False,
     ) -> None:
         self.names = names
         self.help = help
@@ -36,6 +40,9 @@ class Option:
         """The smallest number that it takes."""
         self.empty = empty
         """Whether an empty value says something; else it is a slip, such as a variable that a script has not set."""
+        self.offers = offers
+        self.joined = joined
+        """Whether it takes several of the values, joined by commas."""
 
 
 class Argument(NamedTuple):
@@ -43,6 +50,8 @@ class Argument(NamedTuple):
 
     metavar: str
     help: str
+    offers: Offers | None = None
+    joined: bool = False
 
 
 class Group(NamedTuple):

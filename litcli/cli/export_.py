@@ -19,7 +19,14 @@ def command(
     query: options.Query = None,
     form: Annotated[
         str,
-        Option("--format", "-f", metavar="FORMAT", help=f"{', '.join(FORMATS)}.", default="by FILE's ending"),
+        Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help=f"{', '.join(FORMATS)}.",
+            default="by FILE's ending",
+            offers=lambda: FORMATS,
+        ),
     ] = "",
     output: Annotated[
         str, Option("--output", "-o", metavar="FILE", help="Where to write.", default="standard output")

@@ -16,7 +16,12 @@ from litcli.write.values import cell
 def command(
     query: options.Query = None,
     sources: options.From = None,
-    form: Annotated[str, Option("--format", "-f", metavar="FORMAT", help=f"table, {', '.join(FORMATS)}.")] = "",
+    form: Annotated[
+        str,
+        Option(
+            "--format", "-f", metavar="FORMAT", help=f"table, {', '.join(FORMATS)}.", offers=lambda: ("table", *FORMATS)
+        ),
+    ] = "",
     fields: options.Fields = "",
     sort: options.Sort = "",
     limit: options.Limit = None,

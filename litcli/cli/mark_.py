@@ -14,7 +14,12 @@ _HINT = "litcli list --format ids QUERY | litcli mark keep -"
 
 
 def command(
-    status: Annotated[str, Argument(metavar="keep|maybe|drop|none", help="The decision; none takes it back.")],
+    status: Annotated[
+        str,
+        Argument(
+            metavar="keep|maybe|drop|none", help="The decision; none takes it back.", offers=lambda: (*STATUSES, NONE)
+        ),
+    ],
     papers: Annotated[
         list[str],
         Argument(

@@ -24,6 +24,7 @@ def command(
             metavar="FORMAT",
             help="text, tsv or jsonl.",
             default="text on a terminal, tsv in a pipe",
+            offers=lambda: _FORMATS,
         ),
     ] = "",
     date: options.Date = "",

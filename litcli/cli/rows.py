@@ -19,6 +19,7 @@ Form = Annotated[
         metavar="FORMAT",
         help=f"{', '.join(FORMATS)}.",
         default="table on a terminal, tsv in a pipe",
+        offers=lambda: FORMATS,
     ),
 ]
 

@@ -13,7 +13,7 @@ from litcli.query.spans import spans
 from litcli.query.tree import wanted
 from litcli.records import Paper
 from litcli.terminal.streams import Streams
-from litcli.write import writer
+from litcli.write import FORMATS, writer
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -28,7 +28,14 @@ def command(
     ],
     sources: options.From = None,
     form: Annotated[
-        str, Option("--format", "-f", metavar="FORMAT", help="text, or any format that litcli export writes.")
+        str,
+        Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="text, or any format that litcli export writes.",
+            offers=lambda: ("text", *FORMATS),
+        ),
     ] = "text",
     library: options.LibraryFile = "",
     config: options.ConfigFile = "",

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 def why(
     paper_id: Annotated[str, Argument(metavar="ID", help="The paper, by the beginning of its id.")],
-    topic: Annotated[str, Argument(metavar="[TOPIC]", help="One topic; else those that the paper has.")] = "",
+    topic: Annotated[
+        str,
+        Argument(metavar="[TOPIC]", help="One topic; else those that the paper has.", offers=options.topic_names),
+    ] = "",
     form: rows.Form = "",
     sources: options.From = None,
     library: options.LibraryFile = "",

@@ -17,7 +17,7 @@ Most = Annotated[int, Option("--limit", "-n", least=1, help="At most so many.")]
 
 
 def suggest(
-    topic: Annotated[str, Argument(metavar="TOPIC", help="The topic that needs terms.")],
+    topic: Annotated[str, Argument(metavar="TOPIC", help="The topic that needs terms.", offers=options.topic_names)],
     query: Annotated[
         list[str] | None,
         Argument(metavar="[QUERY]...", help="Further papers to learn from, as litcli list takes it."),

@@ -5,7 +5,7 @@ the reader lost is noticed, or None where they have none. Modules are imported a
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from importlib import import_module
 from itertools import islice
@@ -63,6 +63,11 @@ _MODULES = {
     "listing": "listing",
 }
 """The modules by the formats' names, in the order in which they are asked: a format with a surer sign comes first."""
+
+
+def names() -> Sequence[str]:
+    """Return the names of all formats, none of which is imported."""
+    return tuple(_MODULES)
 
 
 def formats() -> Iterator[Format]:
