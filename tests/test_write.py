@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import Run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -315,8 +317,16 @@ def keys_in(bibtex: str) -> list[str]:
 
 
 TITLES = st.sampled_from(["A sea", "The sea", "Sea", "深層", "", "2020", "a b", "Sea-b"])
+PLACES = st.builds(
+    Sighting,
+    source=st.sampled_from(["refs.bib", "Old.BIB", "scopus.csv"]),
+    line=st.just(1),
+    key=st.sampled_from(["", "Sea", "sea", "weisea", "2-s2.0-1", "a b", "sea-aaaaaa", "sea-aaaaaaaaabbb"]),
+    listed=st.just(""),
+)
 ALIKE = st.builds(
     Paper,
+    seen=st.lists(PLACES, max_size=2).map(tuple),
     id=st.text("ab", min_size=1, max_size=3).map(lambda end: f"{'a' * 8}{end:b>4}"),
     title=TITLES,
     authors=st.sampled_from([(), ("Li Wei",), ("Wei, Li",), ("王",)]),
@@ -327,8 +337,35 @@ ALIKE = st.builds(
 @given(st.lists(ALIKE, unique_by=lambda paper: paper.id))
 def test_bibtex_keys_are_unique(chosen: list[Paper]) -> None:
     keys = keys_in(written("bibtex", *chosen))
-    assert len(set(keys)) == len(keys) == len(chosen)
-    assert all(re.fullmatch(r"[a-z0-9-]+", key) for key in keys)
+    assert len({key.lower() for key in keys}) == len(keys) == len(chosen)
+    assert all(re.fullmatch(r"[A-Za-z0-9.-]+", key) for key in keys)
+
+
+@pytest.mark.parametrize(
+    ("places", "key"),
+    [
+        ([("refs.bib", "Ash:2014_tides")], "Ash:2014_tides"),
+        ([("scopus.csv", "2-s2.0-850"), ("thesis/Refs.BIB", "ash14")], "ash14"),
+        ([("a.bib.gz", ""), ("b.bib", "ash14"), ("c.bib", "Ash")], "ash14"),
+        ([("zotero.csv", "ABCD1234")], "ash2014tides"),
+        ([("refs.bib", "what ever, {}")], "ash2014tides"),
+    ],
+)
+def test_a_paper_of_a_bibliography_keeps_its_key(places: list[tuple[str, str]], key: str) -> None:
+    seen = tuple(Sighting(source, 1, name, "") for source, name in places)
+    paper = Paper(id="abcdefghjkmn", title="Tides", authors=("Karl Ash",), year=2014, seen=seen)
+    assert keys_in(written("bibtex", paper)) == [key]
+    assert json.loads(written("csl-json", paper))[0]["citation-key"] == key
+
+
+def test_a_bibliography_comes_back_with_its_keys(run: Run, tmp_path: Path) -> None:
+    pytest.importorskip("bibtexparser")
+    keys = ["Ash2014", "birch:tides", "x1"]
+    titles = ["Tides of the moor", "Salt wedges in rivers", "On counting cedars"]
+    entries = [f"@article{{{key}, title={{{title}}}, year={{2014}}}}" for key, title in zip(keys, titles, strict=True)]
+    (tmp_path / "refs.bib").write_text("\n".join(entries))
+    exported = run("export", "--from", "refs.bib", "--format", "bibtex", "--sort", "title").out
+    assert sorted(keys_in(exported)) == sorted(keys)
 
 
 def deepest(text: str) -> tuple[int, int]:

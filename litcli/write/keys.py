@@ -1,7 +1,11 @@
-"""Keys to cite papers by: readable, and unique in one file."""
+"""Keys to cite papers by: readable, and unique in one file.
+
+A paper of a bibliography keeps the key that it has there, which texts cite it by.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import count
 
 from litcli.records import Paper
 from litcli.text import fold
@@ -10,17 +14,32 @@ _SMALL_WORDS = frozenset(
     "a an the on of for in to and with from towards toward is are do does can how what why when".split()
 )
 
+_BIBLIOGRAPHIES = (".bib", ".bibtex", ".bib.gz")
+"""The endings of sources whose keys are cited; elsewhere a key is a database's number."""
+_CITED = re.compile(r"[A-Za-z0-9][\w.:+/-]{0,99}", re.ASCII)
+"""A key that BibTeX, biber and pandoc all take."""
+
 
 def keyed(papers: Iterable[Paper]) -> Iterator[tuple[str, Paper]]:
     """Yield each paper with its key."""
     used: set[str] = set()
     for paper in papers:
-        key = _key(paper)
-        if key in used:
-            # The id tells them apart whatever else is in the file: the same paper keeps its key.
-            key = f"{key}-{paper.id[:6]}" if f"{key}-{paper.id[:6]}" not in used else f"{key}-{paper.id}"
-        used.add(key)
+        key = next(key for key in _choices(paper) if key.lower() not in used)
+        used.add(key.lower())  # BibTeX takes two keys for one that only capitals tell apart
         yield key, paper
+
+
+def _choices(paper: Paper) -> Iterator[str]:
+    """Yield keys for a paper, the best first; its id tells it from others whatever else is in the file."""
+    key = _given(paper) or _key(paper)
+    yield from (key, f"{key}-{paper.id[:6]}", f"{key}-{paper.id}")
+    yield from (f"{key}-{paper.id}-{number}" for number in count(2))
+
+
+def _given(paper: Paper) -> str:
+    """Return the key of the first bibliography that the paper was seen in, or an empty string."""
+    keys = (place.key for place in paper.seen if place.source.lower().endswith(_BIBLIOGRAPHIES))
+    return next(filter(_CITED.fullmatch, keys), "")
 
 
 def _key(paper: Paper) -> str:
