@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from litcli.dedupe.block import keys, outline, says_enough, worth_comparing
 from litcli.dedupe.cluster import cluster
 from litcli.dedupe.compare import ELSEWHERE, compare, veto
+from litcli.dedupe.fields import authors
 from litcli.dedupe.folded import folded
 from litcli.dedupe.merge import merge
+from litcli.dedupe.people import people
 from litcli.dedupe.titles import marks
 from litcli.library import Library
 from litcli.library.adding import add
@@ -148,6 +150,17 @@ SAME = {
         placed(abstract=LONG, doi="10.1/a"),
         placed(title=f"Erratum to: {TITLE}", abstract=LONG, pages="229", doi="10.1/e"),
     ),
+    "British and American": (
+        record("Randomised trial of tidal oedema in anaemia", authors=("Ash, K.",), year=2015),
+        record("Randomized trial of tidal edema in anemia", authors=("Ash, K.",), year=2015),
+    ),
+    "a title and its text in two spellings": (
+        record("Randomised trial of tides in anaemia of seals", f"{LONG} The randomised seals had anaemia."),
+        record("Randomized trial of tides in anemia of seals", f"{LONG} The randomized seals had anemia."),
+    ),
+    "a name before the colon": (placed(title=f"LatNet: {TITLE}"), placed(title=TITLE)),
+    "a label that some sources leave out": (placed(title=f"Review article: {TITLE}"), placed(title=TITLE)),
+    "a label, on the same pages": (placed(title=f"Perspective: {TITLE}"), placed(title=TITLE)),
     "a wrong DOI": (placed(abstract=LONG, doi="10.1/a"), placed(abstract=LONG, doi="10.2/b")),
 }
 
@@ -216,6 +229,49 @@ APART = {
         placed(title="A theory of tides. Part I", pages="893", abstract=LONG),
         placed(title="A theory of tides. Part II", pages="893", abstract=OTHER),
     ),
+    "companions: in men and in women": (
+        placed(title=f"{TITLE} in men", pages="1-9", abstract=f"{LONG} We asked men."),
+        placed(title=f"{TITLE} in women", pages="10-19", abstract=f"{LONG} We asked women."),
+    ),
+    "companions: hypo and hyper": (
+        record("Hypothyroidism and tides in older seals", f"{LONG} They had hypothyroidism."),
+        record("Hyperthyroidism and tides in older seals", f"{LONG} They had hyperthyroidism."),
+    ),
+    "introductions to the session of every year": (
+        record(
+            "Introduction to the Minitrack on Tides and Gauges", authors=("Ash, K.",), venue="Tidal Days", year=2021
+        ),
+        record(
+            "Introduction to the Minitrack on Tides and Gauges", authors=("Ash, K.",), venue="Tidal Days", year=2022
+        ),
+    ),
+    "two comments with the title and text of what they are on": (
+        placed(abstract=LONG),
+        placed(abstract=LONG, authors=("Birch, L.",), pages="229-230"),
+    ),
+    "two comments on one paper, by nobody knows whom": (
+        record(f"Comment on: {TITLE}", year=2021, venue="Tidal Days"),
+        record(f"Comment on: {TITLE}", year=2021),
+    ),
+    **{
+        f"{label}, on other pages": (placed(), placed(title=f"{label} {TITLE}", pages="410-411"))
+        for label in (
+            "Notice of retraction:",
+            "Withdrawn:",
+            "Berichtigung:",
+            "Fe de erratas:",
+            "In reply:",
+            "Letter to the editor:",
+            "Invited commentary:",
+            "Critique of:",
+            "Supplementary material to:",
+            "Data from:",
+            "Plain language summary:",
+            "In brief:",
+            "Abstract P12:",
+            "Clinical trial registration:",
+        )
+    },
     "same DOI by mistake": (record(TITLE, LONG, doi="10.1/a"), record("Bees in winter", OTHER, doi="10.1/a")),
 }
 
@@ -237,6 +293,42 @@ def test_is_not_one_paper_but_a_near_miss(name: str) -> None:
     assert judged is None or not judged[0]
     if name not in ("generic title", "editorials of two issues"):
         assert judged is not None, "a person should be told of this pair"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (record("Editorial", authors=("Ash, K.",), year=2003), record("Editorial", authors=("Ash, K.",), year=2003)),
+        (record("Editor's Comments", venue="A", year=2003), record("Editor's Comments", venue="A", year=2003)),
+        (record(f"Comment on: {TITLE}", year=2003), record(f"Comment on: {TITLE}", year=2003)),
+        (
+            placed(title="Editorial", authors=(), venue="Tidal Systems Journal", year=2016),
+            placed(title="Editorial", authors=(), venue="Journal of Strategic Tidal Systems", year=2017),
+        ),
+    ],
+)
+def test_texts_of_one_kind_are_apart_where_nothing_says_which_is_which(one: Record, other: Record) -> None:
+    a, b = folded(one._replace(line=3)), folded(other._replace(line=9))
+    assert a.name != b.name
+    found = compare(a, b)
+    assert found is None or not found.same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ({"pages": "5-7"}, {"pages": "5-7"}, True),
+        ({"volume": "27", "number": "1"}, {"volume": "27", "number": "1"}, True),
+        ({"volume": "27", "number": "1"}, {"volume": "27", "number": "2"}, False),
+        ({"doi": "10.1/a"}, {"doi": "10.1/a"}, True),
+    ],
+)
+def test_an_editorial_is_known_by_its_place(one: dict[str, str], other: dict[str, str], alike: bool) -> None:
+    a, b = (
+        folded(record("Editorial", authors=("Ash, K.",), year=2003, **given)._replace(line=line))
+        for line, given in enumerate((one, other))
+    )
+    assert (a.name == b.name) == alike
 
 
 def test_the_rule_says_what_is_alike_and_the_score_how_much() -> None:
@@ -338,7 +430,9 @@ def test_merging_takes_clean_texts_common_numbers_and_the_published_place() -> N
 
 # --- the library: order and split ------------------------------------------------------------------------------------------
 
-VARIANTS: Sequence[Record] = [one for pair in (*SAME.values(), *APART.values()) for one in pair]
+VARIANTS: Sequence[Record] = [
+    one._replace(line=line) for line, one in enumerate(itertools.chain.from_iterable((*SAME.values(), *APART.values())))
+]
 
 
 def write(folder: Path, name: str, records: Sequence[Record]) -> Path:
@@ -346,7 +440,7 @@ def write(folder: Path, name: str, records: Sequence[Record]) -> Path:
     rows = []
     for record_ in records:
         row = as_object(merge("x", [record_], ""))
-        row |= {"id": None, "seen": [{"source": "s", "line": VARIANTS.index(record_), "key": None, "listed": None}]}
+        row |= {"id": None, "seen": [{"source": "s", "line": record_.line, "key": None, "listed": None}]}
         rows.append(json.dumps(row))
     path = folder / name
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
@@ -386,6 +480,18 @@ def test_comparing_is_symmetric_and_never_against_a_veto() -> None:
         assert judged == compare(b, a)
         assert veto(a, b) == veto(b, a)
         assert not (judged and judged.same and veto(a, b))
+
+
+SURNAMES = st.sampled_from(
+    ["Lee, A.", "Kim, B.", "Smith, Lee Ann", "Jones, C.", "Jonas, C.", "王伟", "Ash KB", "Lena Birch"]
+)
+
+
+@given(st.lists(SURNAMES, max_size=3), st.lists(SURNAMES, max_size=3))
+def test_authors_agree_both_ways(one: list[str], other: list[str]) -> None:
+    a, b = people(one), people(other)
+    assert authors(a, b) == authors(b, a)
+    assert authors(a, a) is (True if a.surnames else None)
 
 
 def test_a_name_is_made_from_what_is_compared() -> None:

@@ -14,20 +14,22 @@ from litcli.errors import UseError
 from litcli.terminal.streams import Streams
 from litcli.write import FORMATS, check_fields, writer
 
+Form = Annotated[
+    str,
+    Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        help=f"{', '.join(FORMATS)}.",
+        default="by FILE's ending",
+        offers=lambda: FORMATS,
+    ),
+]
+
 
 def command(
     query: options.Query = None,
-    form: Annotated[
-        str,
-        Option(
-            "--format",
-            "-f",
-            metavar="FORMAT",
-            help=f"{', '.join(FORMATS)}.",
-            default="by FILE's ending",
-            offers=lambda: FORMATS,
-        ),
-    ] = "",
+    form: Form = "",
     output: Annotated[
         str, Option("--output", "-o", metavar="FILE", help="Where to write.", default="standard output")
     ] = "",

@@ -15,6 +15,7 @@ from zlib import crc32
 
 from litcli.dedupe.fields import TITLES_ALIKE, TITLES_CLOSE, likeness
 from litcli.dedupe.folded import Folded
+from litcli.dedupe.titles import spelled
 
 TITLE_WORDS = 5
 """Words of a title, first or last, that make a key: with five there are a third fewer pairs to look at than with four, and of 10,308
@@ -106,14 +107,15 @@ def _of_words(record: Folded) -> list[str]:
     title = record.title
     if not title.is_specific:
         return []
-    words = title.words.split()
+    words = spelled(title.words).split()
     found = ["t" + "".join(words[:TITLE_WORDS]), "e" + "".join(words[-TITLE_WORDS:])]
     if len(words) > TITLE_WORDS:
         # A smaller block for titles that begin as many do; of most titles it leaves out the last word, which may be another.
         found.append("w" + "".join(words[:MORE_WORDS]))
     if SHORT_WORDS < len(words) <= MORE_WORDS:
         found += ("t" + "".join(words[:SHORT_WORDS]), "e" + "".join(words[-SHORT_WORDS:]))
-    found += ("t" + "".join(variant.split()[:TITLE_WORDS]) for variant in (title.tail, title.other) if variant)
+    variants = map(spelled, filter(None, (title.tail, title.other)))
+    found += ("t" + "".join(variant.split()[:TITLE_WORDS]) for variant in variants)
     found += (f"x{''.join(words[:FEWER_WORDS])} {longest}" for longest in _telling(record.abstract)[-1:])
     return found
 

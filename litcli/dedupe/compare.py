@@ -200,7 +200,9 @@ def _judge(one: Folded, other: Folded, title: float, abstract: float | None, fie
     """Return whether the evidence says that it is one paper, and by which rule; no rule means nothing to report."""
     if rule := _same_text(one, other, fields):
         return True, rule
-    if fields.authors is False and not (title == 100 and abstract is not None and abstract >= ABSTRACTS_SAME):
+    if fields.authors is False and not (
+        title == 100 and (abstract or 0) >= ABSTRACTS_SAME and fields.pages is not False
+    ):
         return False, "titles alike, authors differ" if title >= TITLES_CLOSE else ""
     if rule := _by_place(one, other, title, abstract, fields):
         return True, rule
@@ -221,9 +223,10 @@ def _by_place(one: Folded, other: Folded, title: float, abstract: float | None, 
         return ""
     if title == 100 and (fields.authors or specific) and fields.agreeing >= 2:
         return "same title and place"
-    if title >= TITLES_DISTURBED and fields.whole_range and fields.volume and fields.venue and fields.differing == 0:
+    same_pages = fields.whole_range and fields.volume and fields.venue and fields.differing == 0
+    if title >= TITLES_DISTURBED and same_pages and (specific or fields.year):
         return "titles alike, same pages of the same volume"
-    if not fields.authors or not (fields.agreeing >= 2 or fields.year or fields.venue):
+    if not fields.authors or not (fields.agreeing >= 2 or fields.year or (fields.venue and specific)):
         return ""
     if title >= TITLES_ALIKE:
         return "titles alike, same authors and place"
@@ -240,6 +243,8 @@ def _by_texts(one: Folded, other: Folded, title: float, abstract: float) -> tupl
     shortest = min(len(one.abstract), len(other.abstract))
     if title == 100 and abstract >= ABSTRACTS_AGREE:
         return True, "same title, abstracts agree"
+    if compared.are_companions(one, other):
+        return False, "titles and abstracts differ in the same words" if title >= TITLES_ALIKE else ""
     if title >= TITLES_ALIKE and abstract >= ABSTRACTS_CLOSE:
         return True, "titles alike, abstracts agree"
     if title >= TITLES_RELATED and abstract >= ABSTRACTS_SAME and shortest >= LONG_ENOUGH:
@@ -257,13 +262,18 @@ def _by_titles(one: Folded, other: Folded, title: float, fields: Fields) -> tupl
         return False, ""
     if fields.differing:
         return False, f"titles alike, {ELSEWHERE}"
-    if fields.years_follow and not (fields.agreeing or fields.venue or are_versions(one, other)):
+    # An introduction to the same session comes every year.
+    at_home = fields.venue and not one.title.notice
+    if fields.years_follow and not (fields.agreeing or at_home or are_versions(one, other)):
         return False, "titles alike, years differ"
+    if one.title.notice and not fields.authors:
+        # A paper may have many comments.
+        return False, "titles alike"
     if title == 100 and one.title.is_specific and other.title.is_specific:
         return True, "same title and authors" if fields.authors else "same title"
-    at_home = fields.authors and fields.year and fields.venue
-    if compared.differ_by_slips(one.title.words, other.title.words, least=5 if at_home else 6):
+    same_place = fields.authors and fields.year and fields.venue
+    if compared.differ_by_slips(one.title.words, other.title.words, least=5 if same_place else 6):
         return True, "titles alike but for slips"
-    if at_home and compared.leads_in(one, other):
+    if same_place and compared.leads_in(one, other):
         return True, "one title holds the other, same authors and venue"
     return False, "titles alike"

@@ -15,6 +15,7 @@ from rapidfuzz.distance import Indel
 from litcli.dedupe.folded import Folded, are_versions
 from litcli.dedupe.people import People
 from litcli.dedupe.place import Place
+from litcli.dedupe.titles import spelled
 
 TITLES_RELATED = 55.0
 """Titles below this are not compared further: 0."""
@@ -107,7 +108,8 @@ def titles(one: Folded, other: Folded, least: float = TITLES_RELATED) -> float:
     a, b = one.title, other.title
     if a.words == b.words or _squashed(a.words) == _squashed(b.words):
         return 100.0
-    return likeness((a.words, a.tail, a.other), (b.words, b.tail, b.other), least)
+    alike = likeness((a.words, a.tail, a.other), (b.words, b.tail, b.other), least)
+    return 100.0 if alike >= TITLES_CLOSE and spelled(a.words) == spelled(b.words) else alike
 
 
 def likeness(one: Sequence[str], other: Sequence[str], least: float) -> float:
@@ -175,6 +177,21 @@ def summarises(one: Folded, other: Folded) -> bool:
     return len(said & set(full.abstract.split())) >= _SHARED_BY_SUMMARY * len(said)
 
 
+def are_companions(one: Folded, other: Folded) -> bool:
+    """Say whether the words that only one title has stand in its abstract alone, and the other's in the other's.
+
+    Two papers from one mould: `in men` and `in women`, each of them with its text. Of a text in two spellings that does not hold.
+    """
+    a, b = set(one.title.words.split()), set(other.title.words.split())
+    said, also = set(one.abstract.split()), set(other.abstract.split())
+    mine, theirs = (a - b) & (said - also), (b - a) & (also - said)
+    return bool(mine and theirs) and set(map(_stem, mine)).isdisjoint(map(_stem, theirs))
+
+
+def _stem(word: str) -> str:
+    return spelled(word).removesuffix("s")
+
+
 def begin_or_end_alike(one: Folded, other: Folded, length: int = 200) -> bool:
     """Say whether two abstracts may be the same one: a look at their beginnings and ends spares the whole comparison."""
     return (
@@ -200,13 +217,20 @@ def authors(one: People, other: People) -> Agreement:
     """Compare authors: True where half of the shorter list's surnames are in the other, False where none is."""
     if not one.surnames or not other.surnames:
         return None
-    few, many = sorted((one, other), key=lambda people: (len(people.surnames), people.surnames == one.surnames))
-    found = sum(not surname.isdisjoint(many.parts) for surname in few.surnames)
-    if 2 * found < len(few.surnames):
-        found = sum(_is_among(surname, many) for surname in few.surnames)
+    few, many = sorted((one, other), key=lambda people: len(people.surnames))
+    both_ways = ((few, many), (many, few)) if len(few.surnames) == len(many.surnames) else ((few, many),)
+    found = max(_found(these, those) for these, those in both_ways)
     if 2 * found >= len(few.surnames):
         return True
     return None if found or not few.parts.isdisjoint(many.parts) else False
+
+
+def _found(these: People, those: People) -> int:
+    """Return how many of these surnames are those people's; slips are looked for where fewer than half are."""
+    found = sum(not surname.isdisjoint(those.parts) for surname in these.surnames)
+    if 2 * found >= len(these.surnames):
+        return found
+    return sum(_is_among(surname, those) for surname in these.surnames)
 
 
 def _is_among(surname: frozenset[str], people: People) -> bool:

@@ -73,6 +73,11 @@ def _place(record: Record) -> Place:
     return place(record.venue, volume, record.number, record.pages)
 
 
+def _is_placed(record: Record) -> bool:
+    """Say whether a record tells where it stands in its journal."""
+    return bool((record.pages and (record.volume or record.year)) or (record.volume and record.number))
+
+
 def form(record: Record) -> str:
     """Return `preprint`, `published`, or an empty string where a record does not tell."""
     if record.venue:
@@ -90,8 +95,9 @@ def are_versions(one: Folded, other: Folded) -> bool:
 def _name(record: Record, read: Title, abstract: str) -> str:
     """Name a record by everything that comparing looks at: what is judged then depends on the names alone.
 
-    Venue, volume, issue and pages are in it so that two editorials do not share a name; where they and the authors are
-    missing, two records that are both called `Editorial` are told apart by where they stand.
+    Venue, volume, issue and pages are in it so that two editorials do not share a name; where pages and issue are missing, two
+    records that are both called `Editorial`, by one editor in one year, are told apart by where they stand. So are two comments
+    on one paper where nothing says whose they are.
     """
     authors = "|".join(map(folded_name, record.authors))
     where = (folded_venue(record.venue), fold(record.volume), fold(record.number), fold(record.pages))
@@ -102,7 +108,7 @@ def _name(record: Record, read: Title, abstract: str) -> str:
     parts = [whole, read.tail, abstract, marks, authors, str(record.year or ""), *where, *identifiers]
     if read.other:
         parts += [read.words, read.other]
-    if not (read.is_specific or abstract or authors or any(identifiers) or any(where)):
-        parts += [record.source, str(record.line)] if read.is_generic else []
+    if (read.is_generic or (read.notice and not authors)) and not (abstract or any(identifiers) or _is_placed(record)):
+        parts += [record.source, str(record.line)]
     # One part made of all: no part has the separator in it.
     return name_of(["\x1f".join(parts).replace(" ", "")])

@@ -27,12 +27,22 @@ _NOTICE = re.compile(
     r"|comments? (?:on|to|about)|commentary (?:on|to)|discussion of|reply|response to|authors? reply|authors? response|rejoinder"
     r"|book review|review of|introduction to)\b"
 )
+_LABELS = frozenset(
+    "abstract appendix author authors berichtigung brief club clinical comment commentary comments corrected correction corrections"
+    " corrigenda corrigendum critique data dataset de editor editorial editors errata erratas erratum expression concern fe graphical"
+    " guest highlights invited journal lay letter letters language material materials news notice perspective perspectives plain"
+    " podcast poster protocol rectificatif rectification registration replies reply response responses retracted retraction summary"
+    " supplement supplemental supplementary trial update updated video viewpoint visual withdrawal withdrawn".split()
+)
+"""Words before a colon that tell of a text beside the work behind it; `Review article` is none, which some sources leave out."""
+_BETWEEN = frozenset("a an by for from in of on s the to".split())
 _GENERIC = frozenset(
-    "abstract abstracts acknowledgments acknowledgements announcement announcements book review reviews call for papers comment"
-    " comments commentary contents correspondence discussion editor editors editorial editorials foreword from guest in this"
-    " introduction introductory invited issue journal letter letters message news note notes obituary of on our panel poster"
-    " preface president proceedings regular response reply section session special table the to track welcome workshop"
-    " a an and minitrack mini chair chairs comments author authors page s special theme virtual".split()
+    "abstract abstracts acknowledgments acknowledgements announcement announcements board book books call column comment comments"
+    " commentary contents correspondence cover desk discussion editor editors editorial editorials foreword guest index"
+    " introduction introductory invited issue journal letter letters memoriam message news note notes obituary panel perspectives"
+    " poster posters preface president proceedings received remarks reply response review reviewers reviews section session table"
+    " thanks welcome workshop a an and annual associate author authors chair chairs chief for from in list managing mini minitrack"
+    " of on our page papers regular s senior special the theme this to track virtual you".split()
 )
 _LONG_ENOUGH = 20
 """Letters of a title that two works will hardly share."""
@@ -54,7 +64,7 @@ class Title(NamedTuple):
     tail_marks: frozenset[str] = frozenset()
     """The same of the tail alone."""
     notice: str = ""
-    """What the record is where it is about another work: erratum, comments on, reply ..."""
+    """What the record is where it is about another work: erratum, comments on, reply, text headed "in brief" ..."""
     is_generic: bool = True
     """Whether it names a kind of text and not a work: `Editorial`, `In this issue`."""
     is_specific: bool = False
@@ -76,7 +86,6 @@ def title(raw: str) -> Title:
             text, other = found["title"], fold(found["other"])
     words = fold(text)
     head, tail, raw_tail = _halves(text)
-    notice = _NOTICE.match(words)
     split = words.split()
     generic = _GENERIC.issuperset(split)
     return Title(
@@ -86,10 +95,29 @@ def title(raw: str) -> Title:
         other,
         marks(text, words),
         marks(raw_tail, tail) if tail else frozenset(),
-        notice["what"].strip() if notice else "",
+        _notice(words, head),
         generic,
         len(words) >= _LONG_ENOUGH and len(split) > 3 and not generic,
     )
+
+
+_SPELLINGS = (("z", "s"), ("ae", "e"), ("oe", "e"), ("our", "or"), ("ll", "l"), ("tre", "ter"), ("ph", "f"))
+"""Letters that are written in two ways: randomise, anaemia, oedema, tumour, labelled, centre, sulphate."""
+
+
+def spelled(words: str) -> str:
+    """Return folded words in a spelling that is neither British nor American: what is equal in it is the same to a reader."""
+    for written, meant in _SPELLINGS:
+        words = words.replace(written, meant)
+    return words
+
+
+def _notice(words: str, head: str) -> str:
+    """Return what a title says of another work's: that this is its erratum, a comment on it, its summary."""
+    if found := _NOTICE.match(words):
+        return found["what"].strip()
+    label = [word for word in head.split() if word.isalpha() and word not in _BETWEEN]
+    return f'text headed "{head}"' if label and _LABELS.issuperset(label) else ""
 
 
 def _halves(text: str) -> tuple[str, str, str]:
