@@ -79,13 +79,19 @@ def _by_ending(output: str) -> str:
 
 
 def _write_file(path: Path, chunks: Iterable[str]) -> None:
-    """Write a file wholly or not at all. Raises UseError where it cannot be written."""
+    """Write a file wholly or not at all, where a link leads to if it is one. Raises UseError where it cannot be written."""
+    end = path.resolve()
     try:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", dir=path.parent, delete=False) as file:
-            file.writelines(chunks)
-        # A temporary file is private; a new file is as readable as the user's umask has it.
-        Path(file.name).chmod(path.stat().st_mode if path.exists() else 0o666 & ~_umask())
-        Path(file.name).replace(path)
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", dir=end.parent, delete=False) as file:
+            try:
+                file.writelines(chunks)
+                # A temporary file is private; a new file is as readable as the user's umask has it.
+                Path(file.name).chmod(end.stat().st_mode if end.exists() else 0o666 & ~_umask())
+                file.flush()
+                Path(file.name).replace(end)
+            except BaseException:
+                Path(file.name).unlink()
+                raise
     except OSError as error:
         raise UseError(f"{path}: {error.strerror}") from None
 

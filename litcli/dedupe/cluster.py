@@ -56,7 +56,7 @@ def cluster(
     return Clusters(tuple(sorted(groups.values())), tuple(refused))
 
 
-def _join(group: dict[str, list[str]], one: str, other: str) -> None:
+def _join(group: dict[_T, list[_T]], one: _T, other: _T) -> None:
     """Make two groups one; the smaller is renamed, so that a chain of n names costs n log n."""
     into, gone = sorted((group[one], group[other]), key=len, reverse=True)
     if into is gone:
@@ -119,11 +119,11 @@ def _overruled(veto: Veto, joined: Mapping[str, list[str]]) -> dict[str, list[tu
 
 def united(groups: Iterable[Iterable[_T]]) -> list[set[_T]]:
     """Make one of all groups that share a member."""
-    sets: list[set[_T]] = []
-    for group in map(set, groups):
-        meeting = [one for one in sets if one & group]
-        sets = [one for one in sets if not one & group] + [group.union(*meeting)]
-    return sets
+    found: dict[_T, list[_T]] = {}
+    for first, *rest in groups:
+        for other in (first, *rest):
+            _join_new(found, first, other)
+    return [set(members) for members in {id(one): one for one in found.values()}.values()]
 
 
 def chain(matches: Iterable[Match], together: Pairs = ()) -> Iterator[Match]:
@@ -139,7 +139,7 @@ def chain(matches: Iterable[Match], together: Pairs = ()) -> Iterator[Match]:
             yield match
 
 
-def _join_new(group: dict[str, list[str]], one: str, other: str) -> bool:
+def _join_new(group: dict[_T, list[_T]], one: _T, other: _T) -> bool:
     """Join two names that may be new; say whether they were apart."""
     a, b = (group.setdefault(name, [name]) for name in (one, other))
     _join(group, one, other)

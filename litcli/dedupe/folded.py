@@ -14,12 +14,12 @@ from litcli.dedupe.titles import Title, title
 from litcli.records import Record
 from litcli.text import fold
 from litcli.text.names import name_of
+from litcli.text.venues import is_of_preprints
 
 _ELLIPSIS = re.compile(r"(?:…|\.\.\.)\W*$")
 _PREPRINT_DOI = re.compile(
     r"10\.(?:48550/arxiv|1101/|2139/ssrn|21203/rs|20944/preprints|31219/osf|31234/|26434/chemrxiv|36227/techrxiv)"
 )
-_PREPRINT_VENUE = re.compile(r"\w*rxiv\b|corr$|preprints?\b|openreview\b|ssrn\b|research square\b")
 
 
 class Folded(NamedTuple):
@@ -81,7 +81,7 @@ def _is_placed(record: Record) -> bool:
 def form(record: Record) -> str:
     """Return `preprint`, `published`, or an empty string where a record does not tell."""
     if record.venue:
-        return "preprint" if _PREPRINT_VENUE.match(folded_venue(record.venue)) else "published"
+        return "preprint" if is_of_preprints(folded_venue(record.venue)) else "published"
     if record.doi:
         return "preprint" if _PREPRINT_DOI.match(record.doi) else "published"
     return "preprint" if record.arxiv else ""

@@ -54,12 +54,13 @@ def add(library: Library, reading: Reading, progress: Progress = lambda _: None,
     Sources that are given the number of the first one's command are taken back with it, and `is:new` finds what all of them brought.
     """
     name, digest = reading.source.name, reading.source.digest()
-    known = library.db.execute("SELECT rowid, format FROM sources WHERE digest = ?", (digest,)).fetchone()
-    if known:
-        origin, form = known
-        return Added(name, origin, form, True, Tally(), (), ())
+    if known := _known(library, name, digest):
+        return known
     store(library)
     with library.transaction() as db:
+        # Another program may have added it while this one waited.
+        if known := _known(library, name, digest):
+            return known
         rejudge(library)
         origin = db.execute(
             "INSERT INTO sources (name, digest, format, added, lines, records, unread) VALUES (?, ?, ?, ?, 0, 0, 0)",
@@ -78,6 +79,12 @@ def add(library: Library, reading: Reading, progress: Progress = lambda _: None,
         db.execute("UPDATE sources SET lines = ?, records = ?, unread = ? WHERE rowid = ?", counts)
     library.fresh = intake.matching.fresh
     return Added(name, origin, reading.format.name, False, tally, unread, reading.warnings, number)
+
+
+def _known(library: Library, name: str, digest: str) -> Added | None:
+    """Return what became of a source that the library has, or None."""
+    row = library.db.execute("SELECT rowid, format FROM sources WHERE digest = ?", (digest,)).fetchone()
+    return Added(name, row[0], row[1], True, Tally(), (), ()) if row else None
 
 
 def _store(intake: "_Intake", reading: Reading, progress: Progress) -> tuple[Unread, ...]:

@@ -1,10 +1,8 @@
 """Which configuration the tags in the library come from: most commands find it unchanged, and need nothing else of it."""
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from litcli import __version__
-from litcli.errors import LibraryError
 from litcli.library.schema import TAGGED, Library
 
 if TYPE_CHECKING:
@@ -51,8 +49,7 @@ def remembered(library: Library) -> str:
 def remember_files(library: Library, config: "Config") -> None:
     """Remember the files of a configuration in which no rule has changed; a library that cannot be written to stays as it is."""
     if library.setting(_PRINTS) != _prints(config):
-        with suppress(LibraryError), library.transaction():
-            library.remember(_PRINTS, _prints(config))
+        library.remember_if_free(_PRINTS, _prints(config))
 
 
 def _prints(config: "Config") -> str:

@@ -7,7 +7,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
 
-from litcli.dedupe.compare import compare
+from litcli.dedupe.compare import ELSEWHERE, compare
 from litcli.library.grouping import FoldedNames
 from litcli.library.matching import store
 from litcli.library.schema import Library
@@ -51,7 +51,7 @@ def _candidates(new: sqlite3.Connection, old: sqlite3.Connection) -> Iterator[tu
 
 
 def _is_one(names: FoldedNames, name: int, others: FoldedNames, other: int, old: sqlite3.Connection) -> bool:
-    """Say whether two names match, and nothing in the other's paper speaks against it."""
+    """Say whether two names match, and nothing in the other's paper speaks against it that did not keep that paper apart either."""
     mine = names[name]
     match = compare(mine, others[other])
     if match is None or not match.same:
@@ -59,4 +59,10 @@ def _is_one(names: FoldedNames, name: int, others: FoldedNames, other: int, old:
     rows = old.execute(
         "SELECT rowid FROM names WHERE paper = (SELECT paper FROM names WHERE rowid = ?)", (other,)
     ).fetchall()
-    return not any(others.veto(mine, others[rowid]) for (rowid,) in rows)
+    vetoes = ((others.veto(mine, others[rowid]), rowid) for (rowid,) in rows)
+    return not any(
+        reason
+        and not (match.by_identifier and reason == ELSEWHERE)
+        and reason != others.veto(others[other], others[rowid])
+        for reason, rowid in vetoes
+    )

@@ -7,7 +7,7 @@ source of litcli's own says was decided holds where the user has said nothing he
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from litcli.library import history
 from litcli.library.linking import link
@@ -53,16 +53,16 @@ def decide(library: Library, papers: Sequence[str], status: str, note: str | Non
     return len(set(papers))
 
 
-def _with_linked(db: sqlite3.Connection, papers: Iterable[str]) -> Iterator[str]:
-    """Yield the ids, each once, and those of the papers that share a decision with them."""
-    given = list(dict.fromkeys(papers))
-    yield from given
-    for paper in given:
+def _with_linked(db: sqlite3.Connection, papers: Iterable[str]) -> Sequence[str]:
+    """Return the ids and those of the papers that share a decision with them, each once."""
+    found = dict.fromkeys(papers)
+    for paper in list(found):
         rows = db.execute(
             f"SELECT q.id FROM linked AS l JOIN papers AS q ON q.rowid = l.other WHERE l.paper = {PAPER_OF_ID}",
             (paper,),
         )
-        yield from (other for (other,) in rows.fetchall() if other not in given)
+        found |= dict.fromkeys(other for (other,) in rows)
+    return list(found)
 
 
 def _decide(
@@ -82,8 +82,8 @@ def _decide(
 
 
 def restore(db: sqlite3.Connection, before: Iterable[tuple[int, str | None, str | None]]) -> None:
-    """Put decisions back as they were."""
-    for name, status, note in before:
+    """Put decisions back as they were; of a name that stands there twice, as it was first."""
+    for name, status, note in reversed(list(before)):
         db.execute("DELETE FROM decisions WHERE name = ?", (name,))
         if status is not None:
             db.execute("INSERT INTO decisions VALUES (?, ?, ?)", (name, status, note))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from litcli.dedupe.kinds import kind_of
 from litcli.dedupe.merge import merge
 from litcli.library.rows import NAMED_COLUMNS, PAPER_COLUMNS, paper_values, record_of
-from litcli.library.schema import TAGGED
+from litcli.library.schema import TAGGED, WORDS_TOLD
 from litcli.records import Paper, Record, Sighting
 from litcli.text import fold
 
@@ -43,6 +43,7 @@ def index(db: sqlite3.Connection, changes: Iterable[Change]) -> None:
 
     What was put in and is taken out again is neither: at each such paper the index would write what it holds, a fifth of an add.
     """
+    db.execute("DELETE FROM settings WHERE name = ?", (WORDS_TOLD,))
     net: dict[int, Change] = {}
     for change in changes:
         first = net.get(change.rowid, change)

@@ -5,18 +5,15 @@ A prefix is a look-up. For the others all words are gone through, so the library
 """
 
 import re
-import sqlite3
 from collections.abc import Sequence
-from contextlib import suppress
 
-from litcli.library.schema import Library
+from litcli.library.schema import WORDS_TOLD, Library
 from litcli.query import Word, sql
 from litcli.query.fields import BadValue
 from litcli.query.fuzzy import alike
 
 WORDS_LIMIT = 2_000
 """Words that one may stand for."""
-_SETTING = "words of the index"
 
 
 def vocabulary(library: Library) -> sql.Vocabulary:
@@ -59,14 +56,9 @@ def _between(library: Library, first: str, last: str, most: int = -1) -> Sequenc
 
 
 def every(library: Library) -> Sequence[str]:
-    """Return all words of the index, as the library keeps them; they are told anew when a source has come or gone."""
-    sources = library.db.execute("SELECT count(*), max(rowid), (SELECT count(*) FROM records) FROM sources").fetchone()
-    last = library.one("SELECT digest FROM sources ORDER BY rowid DESC LIMIT 1") or ""
-    state = f"{sources} {last}"
-    kept, _, words = library.setting(_SETTING).partition("\n")
-    if last and kept == state:
-        return words.split(" ")
+    """Return all words of the index, as the library keeps them until the index is changed."""
+    if kept := library.setting(WORDS_TOLD):
+        return kept.split(" ")
     found = [row[0] for row in library.db.execute("SELECT term FROM vocabulary")]
-    with suppress(sqlite3.OperationalError):  # a library that cannot be written only costs the time again
-        library.remember(_SETTING, "\n".join([state, " ".join(found)]))
+    library.remember_if_free(WORDS_TOLD, " ".join(found))
     return found

@@ -6,6 +6,7 @@ both (names, keys, matches, papers, tags, the index, what is decided on each pap
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
@@ -21,6 +22,8 @@ Blocks = dict[int, list[int]]
 """The names of blocks, by key."""
 PAPER_OF_ID = "(SELECT paper FROM names WHERE name = ?)"
 """The rowid of the paper that has an id, or had it before it merged: every id is the name of one of the paper's records."""
+WORDS_TOLD = "words of the index"
+"""The setting that keeps the index's words in a list; whoever changes the index takes it away."""
 TAGGED = "topics"
 """The setting that says which configuration the tags come from; without it they are made again at the next command."""
 
@@ -156,6 +159,8 @@ _PAGE = 8192
 log of what was written, which grows with the number of pages; with 16,384 a small change writes more and a large one gains nothing."""
 _PAGE_IN_MEMORY = 16_384
 """The same where nothing is written: pages that are split less often save a tenth."""
+_PATIENCE = 30
+"""Seconds for which a command waits while another one writes."""
 APPLICATION = 0x6C697463  # "litc": `file library.db` tells what it is
 
 
@@ -243,10 +248,20 @@ class Library:
         """Keep a value under a name, inside a transaction of the caller's."""
         self.db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
 
+    def remember_if_free(self, name: str, value: str) -> None:
+        """Keep a value that only spares time, unless the library cannot be written or another program is writing."""
+        self.db.execute("PRAGMA busy_timeout = 0")
+        try:
+            self.remember(name, value)
+        except sqlite3.OperationalError:
+            return
+        finally:
+            self.db.execute(f"PRAGMA busy_timeout = {1000 * _PATIENCE}")
+
 
 def _connect(path: str) -> sqlite3.Connection:
     """Open the file, check that it is ours and make the tables if it is new. Raises sqlite3.Error, LibraryError."""
-    db = sqlite3.connect(path, isolation_level=None, timeout=30)
+    db = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE)
     try:
         version = db.execute("PRAGMA user_version").fetchone()[0]
         if version > VERSION:
@@ -266,12 +281,27 @@ def _connect(path: str) -> sqlite3.Connection:
 
 
 def _create(db: sqlite3.Connection, path: str) -> None:
-    if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+    foreign = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    # Another program may just have made it.
+    if foreign and not db.execute("PRAGMA user_version").fetchone()[0]:
         raise LibraryError(f"{path}: an SQLite file of another program, not a litcli library")
     db.execute(f"PRAGMA page_size = {_PAGE_IN_MEMORY if path == MEMORY else _PAGE}")
     if path != MEMORY:
-        db.execute("PRAGMA journal_mode = WAL")
+        _log_ahead(db)
     _migrate(db)
+
+
+def _log_ahead(db: sqlite3.Connection) -> None:
+    """Have readers and a writer not wait for each other; this alone SQLite does not wait for where another program has the file."""
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
 
 
 def _migrate(db: sqlite3.Connection) -> None:

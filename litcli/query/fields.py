@@ -5,7 +5,7 @@ A condition is SQL over the table `papers` with its parameters.
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple, TypeVar
 
 Condition = tuple[str, tuple[str | int, ...]]
@@ -68,7 +68,8 @@ def _added(value: str) -> Condition:
     column = "papers.added"
     if span := _SPAN.fullmatch(value):
         days = int(span["number"]) * _DAYS[span["unit"]]
-        return _between(column, (date.today() - timedelta(days=days)).isoformat(), None)
+        since = max(date.min.toordinal(), date.today().toordinal() - days)
+        return _between(column, date.fromordinal(since).isoformat(), None)
     low, dots, high = value.partition("..")
     if dots and (low or high):
         return _between(column, _period(low)[0] if low else None, _period(high)[1] if high else None)

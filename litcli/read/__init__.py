@@ -34,7 +34,8 @@ class How(NamedTuple):
             mapped(self.columns)
         try:
             if self.day and not re.fullmatch(r"\d{4}", self.day):
-                date.fromisoformat(self.day)
+                # Python takes `20240314` and `2024-W11-4` too.
+                date.fromisoformat(self.day if re.fullmatch(r"\d{4}-\d\d-\d\d", self.day) else "")
         except ValueError:
             raise UseError(f'"{self.day}" is no date', "a year or a day: 2024, 2024-03-14") from None
 

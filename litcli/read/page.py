@@ -5,6 +5,7 @@ paper belongs in the tables here.
 """
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -233,7 +234,12 @@ def date(text: str) -> tuple[int | None, str]:
     if not found:
         return None, ""
     if iso := found["iso"]:
-        return int(iso[:4]), iso[5:]
+        return int(iso[:4]), iso[5:] if _is_day(int(iso[:4]), int(iso[5:7]), int(iso[8:])) else ""
     month = _MONTHS.index((found["month"] or found["month2"])[:3].lower()) + 1
     day, year = int(found["day"] or found["day2"]), found["year"] or found["year2"]
-    return (int(year) if year else None), f"{month:02d}-{day:02d}" if 1 <= day <= 31 else ""
+    # Of a day without a year it is not known whether there is a 29 February.
+    return (int(year) if year else None), f"{month:02d}-{day:02d}" if _is_day(int(year or 2024), month, day) else ""
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]

@@ -175,7 +175,10 @@ class Lines:
                 self.count += 1
                 yield self._mended(line) if "\x00" in line or "\ufeff" in line else line
         except (OSError, EOFError, zlib.error):
-            self.broken = "the gzip stream is damaged or cut off here"
+            packed = isinstance(self._bytes, _Unpacked)
+            self.broken = (
+                "the gzip stream is damaged or cut off here" if packed else "the file cannot be read on from here"
+            )
         except UnpackedTooLarge:
             self.broken = f"unpacks to more than {UNPACKED_LIMIT >> 30} GiB; the rest was not read"
 
@@ -261,6 +264,11 @@ class _Unpacked(gzip.GzipFile):
         if self.tell() > UNPACKED_LIMIT:
             raise UnpackedTooLarge
         return super().readline(UNPACKED_LIMIT if size is None or size < 0 else size)
+
+    def read(self, size: int | None = -1) -> bytes:
+        if self.tell() > UNPACKED_LIMIT:
+            raise UnpackedTooLarge
+        return super().read(size)
 
     def __next__(self) -> bytes:
         line = self.readline()

@@ -1,6 +1,7 @@
 """What litcli does with characters: folding for comparison, making untrusted text safe, and what is recognised in any text.
 
-`letters` folds what has more than plain ones, `identifiers` finds DOIs and the like, `names` makes names from text.
+`letters` folds what has more than plain ones, `identifiers` finds DOIs and the like, `names` makes names from text, `venues` knows
+some of their names.
 """
 
 import re

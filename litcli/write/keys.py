@@ -21,12 +21,24 @@ _CITED = re.compile(r"[A-Za-z0-9][\w.:+/-]{0,99}", re.ASCII)
 
 
 def keyed(papers: Iterable[Paper]) -> Iterator[tuple[str, Paper]]:
-    """Yield each paper with its key."""
+    """Yield each paper with its key; those that bibliographies give are given out first, whoever comes first."""
+    held = list(papers)
+    given: dict[str, str] = {}
+    for paper in held:
+        if key := _given(paper):
+            given.setdefault(_alike(key), paper.id)
     used: set[str] = set()
-    for paper in papers:
-        key = next(key for key in _choices(paper) if key.lower() not in used)
-        used.add(key.lower())  # BibTeX takes two keys for one that only capitals tell apart
+    for paper in held:
+        key = next(
+            key for key in _choices(paper) if given.get(_alike(key), paper.id) == paper.id and _alike(key) not in used
+        )
+        used.add(_alike(key))
         yield key, paper
+
+
+def _alike(key: str) -> str:
+    """Return what BibTeX takes two keys for one by, which only capitals tell apart."""
+    return key.lower()
 
 
 def _choices(paper: Paper) -> Iterator[str]:

@@ -5,10 +5,10 @@ from typing import Literal, cast, get_args
 
 from litcli.records import Paper
 from litcli.text import fold
+from litcli.text.venues import is_of_preprints
 
 Kind = Literal["article", "conference", "preprint", "chapter", "book", "thesis", "report", "other"]
 
-_PREPRINT = re.compile(r"\w*rxiv\b|corr$|preprints?\b|openreview\b|ssrn\b")
 _CONFERENCE = re.compile(r"\b(conference|workshop|symposium|meeting)\b")
 _PROCEEDINGS = re.compile(
     r"\b(proc|proceedings|neurips|nips|icml|iclr|aistats|colt|cvpr|iccv|eccv|aaai|ijcai|acl|emnlp|naacl|interspeech|icassp|kdd|sigir)\b"
@@ -20,7 +20,7 @@ def kind(paper: Paper) -> Kind:
     if paper.kind in get_args(Kind):
         return cast("Kind", paper.kind)
     place = fold(paper.venue)
-    if _PREPRINT.match(place) or (paper.arxiv and not place):
+    if is_of_preprints(place) or (paper.arxiv and not place):
         return "preprint"
     if _CONFERENCE.search(place) or (_PROCEEDINGS.search(place) and not paper.number):
         return "conference"
