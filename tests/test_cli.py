@@ -15,6 +15,7 @@ import pytest
 from conftest import EXAMPLE, SAMPLES, Run
 
 from litcli.cli.places import spread
+from litcli.read.page import date as date_of
 
 MONDAY, TUESDAY = SAMPLES / "monday.txt", SAMPLES / "tuesday.txt"
 
@@ -192,6 +193,49 @@ def test_export_writes_by_the_ending_and_wholly(run: Run, tmp_path: Path) -> Non
     assert json.loads((tmp_path / "x.jsonl").read_text(encoding="utf-8"))["title"].startswith("Neural Collapse")
     assert run("export", "--format", "bibtex", "--library", "l.db").out.count("@misc{") == 14
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ["l.db", "x.jsonl"]
+
+
+def test_export_leaves_nothing_where_it_fails_and_writes_where_a_link_leads(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "folder.bib").mkdir()
+    done = run("export", "--from", MONDAY, "-o", "folder.bib")
+    assert (done.code, done.err) == (2, "litcli: folder.bib: Is a directory\n")
+    (tmp_path / "real.bib").write_text("old")
+    (tmp_path / "link.bib").symlink_to(tmp_path / "real.bib")
+    assert run("export", "--from", MONDAY, "-o", "link.bib").code == 0
+    assert (tmp_path / "link.bib").is_symlink()
+    assert (tmp_path / "real.bib").read_text(encoding="utf-8").startswith("@")
+    assert sorted(path.name for path in tmp_path.iterdir() if not path.name.startswith(".")) >= [
+        "folder.bib",
+        "link.bib",
+    ]
+    assert not list(tmp_path.glob("tmp*"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("list", "--from", MONDAY, "added:3000y"), 0, ""),
+        (("list", "--from", MONDAY, "--date", "20240314"), 2, '"20240314" is no date'),
+        (("list", "--from", MONDAY, "--date", "2024-W10-1"), 2, '"2024-W10-1" is no date'),
+    ],
+)  # fmt: skip
+def test_days_are_days(run: Run, arguments: Sequence[Any], code: int, message: str) -> None:
+    done = run(*arguments)
+    assert (done.code, message in done.err) == (code, True), done.err
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("2024-13-45", (2024, "")),
+        ("2023-02-30", (2023, "")),
+        ("2024-02-29", (2024, "02-29")),
+        ("31 June 2024", (2024, "")),
+        ("29 February", (None, "02-29")),
+    ],
+)
+def test_an_impossible_day_is_none(text: str, found: tuple[int | None, str]) -> None:
+    assert date_of(text) == found
 
 
 def test_init_writes_a_configuration_that_works_and_writes_over_nothing(run: Run, tmp_path: Path) -> None:

@@ -7,12 +7,13 @@ import pytest
 from conftest import SAMPLES, Run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_dedupe import VARIANTS, write
+from test_dedupe import LONG, TITLE, VARIANTS, record, write
 from test_facts import put
 
-from litcli.library import Library
+from litcli.library import Library, facts
 from litcli.library.comparing import known
 from litcli.library.searching import papers
+from litcli.records import Record
 
 MONDAY, TUESDAY = SAMPLES / "monday.txt", SAMPLES / "tuesday.txt"
 
@@ -49,3 +50,27 @@ def test_what_is_known_is_what_add_would_fold(tmp_path_factory: pytest.TempPathF
         before = len(list(papers(old)))
         put(old, other)
         assert len(found) == 1 - (len(list(papers(old))) - before)
+
+
+def known_and_folded(tmp_path: Path, old: list[Record], new: Record, *, joined: bool = False) -> tuple[bool, bool]:
+    """Whether a library knows a record, and whether adding it brings no new paper."""
+    with Library.in_memory() as library, Library.in_memory() as beside:
+        put(library, write(tmp_path, "old", old))
+        if joined:
+            facts.join(library, [[one.id for one in papers(library)]])
+        put(beside, write(tmp_path, "new", [new]))
+        found, before = known(beside, library), len(list(papers(library)))
+        put(library, write(tmp_path, "new", [new]))
+        return bool(found), len(list(papers(library))) == before
+
+
+def test_an_identifier_outweighs_places_here_too(tmp_path: Path) -> None:
+    old = record(TITLE, authors=("Ash, K.",), venue="Tidal Days", year=2015, volume="3", pages="5-9", doi="10.1/a")
+    new = old._replace(venue="Journal of Moors", year=2019, volume="11", pages="5-12", number="2", line=2)
+    assert known_and_folded(tmp_path, [old], new) == (True, True)
+
+
+def test_what_the_user_has_joined_holds_here_too(tmp_path: Path) -> None:
+    old = [record(TITLE, LONG, doi="10.1/a"), record(TITLE, LONG, doi="10.2/b")]
+    new = record(TITLE, f"{LONG} And more.", doi="10.2/b")
+    assert known_and_folded(tmp_path, old, new, joined=True) == (True, True)

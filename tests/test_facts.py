@@ -1,6 +1,9 @@
 """The user's last word: facts outweigh matches and vetoes, hold through every later add in any order, and can be taken back."""
 
 import json
+import subprocess
+import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,11 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_dedupe import VARIANTS, record, write
 
-from litcli.dedupe.cluster import SPLIT, chain, cluster
+from litcli.dedupe.cluster import SPLIT, chain, cluster, united
 from litcli.dedupe.folded import folded
 from litcli.library import Library, facts
 from litcli.library.adding import add
 from litcli.library.decisions import decide
+from litcli.library.lexicon import every
 from litcli.library.searching import paper, papers
 from litcli.library.undoing import undo
 from litcli.read import How, open_source, read
@@ -241,3 +245,64 @@ def write_own(folder: Path, records: Sequence[Record]) -> Path:
     rows = [{"id": None, "title": r.title, "seen": [{"source": "s", "line": i}]} for i, r in enumerate(records)]
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return path
+
+
+@given(CHOSEN, STEPS)
+@SLOW
+def test_the_words_that_a_library_keeps_are_those_of_its_index(
+    tmp_path_factory: pytest.TempPathFactory, chosen: list[int], steps: list[tuple[str, int, int]]
+) -> None:
+    records = [VARIANTS[i] for i in chosen]
+    with Library.in_memory() as library:
+        put(library, write(tmp_path_factory.mktemp("words"), "s", records))
+
+        def agree() -> bool:
+            told = [term for (term,) in library.db.execute("SELECT term FROM vocabulary")]
+            return every(library) == told == every(library)
+
+        assert agree()
+        for what, one, other in steps:
+            if what == "join":
+                facts.join(library, [[id_of(library, records[i % len(records)]) for i in (one, other)]])
+            elif what == "split":
+                take_out(library, records[one % len(records)])
+            assert agree()
+        while library.size() and undo(library):
+            assert agree()
+
+
+@given(st.lists(st.lists(st.integers(0, 30), min_size=1, max_size=4), max_size=30))
+def test_groups_that_share_a_member_are_one(groups: list[list[int]]) -> None:
+    found = united(groups)
+    assert sorted(n for one in found for n in one) == sorted({n for group in groups for n in group})
+    assert all(any(set(group) <= one for one in found) for group in groups)
+    # Nothing more is united: each is what its groups reach one by one.
+    for one in found:
+        inside = [set(group) for group in groups if set(group) <= one]
+        reached = inside.pop()
+        while meeting := [group for group in inside if group & reached]:
+            inside = [group for group in inside if not group & reached]
+            reached = reached.union(*meeting)
+        assert reached == one
+
+
+def test_two_programs_may_make_a_library_and_add_a_file_at_once(tmp_path: Path, home: dict[str, str]) -> None:
+    source = write(tmp_path, "s.jsonl", VARIANTS[:40])
+    command = [sys.executable, "-m", "litcli", "add", source, "--library", tmp_path / "l.db"]
+    for _ in range(3):
+        both = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=home) for _ in range(3)]
+        told = [(one.communicate(timeout=60)[1], one.returncode) for one in both]
+        assert {code for _, code in told} == {0}, told
+        assert sum("already in the library" in text for text, _ in told) == 2, told
+        for file in tmp_path.glob("l.db*"):
+            file.unlink()
+
+
+def test_a_query_does_not_wait_for_an_add_to_keep_its_words(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "l.db") as library, Library.open(tmp_path / "l.db") as other:
+        put(library, write(tmp_path, "s", VARIANTS[:5]))
+        started = time.monotonic()
+        with other.transaction():
+            assert every(library)
+        assert time.monotonic() - started < 10
+        assert every(library) == every(other)

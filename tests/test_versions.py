@@ -105,3 +105,17 @@ def test_a_conference_paper_and_its_article_are_two_that_a_configuration_may_lin
     assert [p["status"] for p in papers(run, "link.yaml")] == ["keep", "keep"]
     [near] = run("repeats", "near", "--library", "v.db", "--config", "apart.yaml").lines
     assert "one text in two venues" in near
+
+
+@pytest.mark.usefixtures("configs")
+def test_undo_takes_a_decision_back_from_all_that_share_it(run: Run, tmp_path: Path) -> None:
+    source = own(tmp_path / "own.jsonl", PREPRINT, PUBLISHED)
+    run("add", source, "--library", "v.db", "--config", "link.yaml")
+    both = [one["id"] for one in papers(run, "link.yaml")]
+    run("mark", "maybe", both[0], "--library", "v.db", "--config", "link.yaml")
+    run("mark", "keep", *both, "--library", "v.db", "--config", "link.yaml")
+    assert [one["status"] for one in papers(run, "link.yaml")] == ["keep", "keep"]
+    run("undo", "--library", "v.db")
+    assert [one["status"] for one in papers(run, "link.yaml")] == ["maybe", "maybe"]
+    run("undo", "--library", "v.db")
+    assert [one["status"] for one in papers(run, "link.yaml")] == [None, None]

@@ -358,6 +358,17 @@ def test_a_paper_of_a_bibliography_keeps_its_key(places: list[tuple[str, str]], 
     assert json.loads(written("csl-json", paper))[0]["citation-key"] == key
 
 
+def test_no_other_paper_gets_the_key_of_a_bibliography() -> None:
+    ash = Paper(id="abcdefghjkmn", title="Neural methods", authors=("Ash, K.",), year=2020)
+    zebra = ash._replace(id="bbcdefghjkmn", title="Zebras", seen=(Sighting("refs.bib", 1, "Ash2020Neural", ""),))
+    other = zebra._replace(id="cbcdefghjkmn", seen=(Sighting("more.bib", 1, "ash2020neural", ""),))
+    assert keys_in(written("bibtex", ash, zebra, other)) == [
+        "ash2020neural-abcdef",
+        "Ash2020Neural",
+        "ash2020neural-cbcdef",
+    ]
+
+
 def test_a_bibliography_comes_back_with_its_keys(run: Run, tmp_path: Path) -> None:
     pytest.importorskip("bibtexparser")
     keys = ["Ash2014", "birch:tides", "x1"]
