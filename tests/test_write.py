@@ -26,6 +26,7 @@ from litcli.text import clean, safe
 from litcli.text.names import name_of
 from litcli.write import FIELDS, check_fields, writer
 from litcli.write.bibtex import latex
+from litcli.write.names import family_first
 
 PLAIN = Paper(
     id="abcdefghjkmn",
@@ -356,6 +357,39 @@ def test_a_paper_of_a_bibliography_keeps_its_key(places: list[tuple[str, str]], 
     paper = Paper(id="abcdefghjkmn", title="Tides", authors=("Karl Ash",), year=2014, seen=seen)
     assert keys_in(written("bibtex", paper)) == [key]
     assert json.loads(written("csl-json", paper))[0]["citation-key"] == key
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("Smith JA", "Smith, JA"),
+        ("Nakashima S.", "Nakashima, S."),
+        ("van der Berg A. B.", "van der Berg, A. B."),
+        ("O'Neil J-P", "O'Neil, J-P"),
+        ("Müller ÄÖ", "Müller, ÄÖ"),
+        ("Karl B. Ash", "Karl B. Ash"),
+        ("Li Wei", "Li Wei"),
+        ("Ash, K.", "Ash, K."),
+        ("WHO", "WHO"),
+        ("KARL ASH", "KARL ASH"),
+        ("Tides and Salt Group UK", "Tides and Salt Group UK"),
+        ("Henry VIII", "Henry VIII"),
+        ("", ""),
+    ],
+)
+def test_initials_behind_a_name_show_the_family_name(name: str, written: str) -> None:
+    assert family_first(name) == written
+
+
+def test_authors_in_vancouver_style_are_exported_by_their_family_names() -> None:
+    paper = Paper(id="a", title="Exercise in Bavaria", authors=("Smith JA", "World Health Organization"), year=2012)
+    assert "author = {Smith, JA and {World Health Organization}}" in written("bibtex", paper)
+    assert keys_in(written("bibtex", paper)) == ["smith2012exercise"]
+    assert "AU  - Smith, JA\nAU  - World Health Organization\n" in written("ris", paper)
+    assert json.loads(written("csl-json", paper))[0]["author"] == [
+        {"family": "Smith", "given": "JA"},
+        {"literal": "World Health Organization"},
+    ]
 
 
 def test_no_other_paper_gets_the_key_of_a_bibliography() -> None:

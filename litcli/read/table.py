@@ -27,6 +27,8 @@ _HEADER_LINES = 30
 """Lines that the header may be looked for in: Scopus and Springer have a few of their own before it."""
 _LONGEST_NAME = 100
 _FOOTER = re.compile(r"\s*\"?(?:©|\(c\)|copyright\b|export(?:ed| date)\b|all rights reserved)", re.IGNORECASE)
+_ALSO = {"authors": "author", "journal": "venue", "issue": "number"}
+"""What a user may call a field, as JSON does or tables do."""
 _NO_MAPPING: Mapping[str, str] = {}
 
 
@@ -56,6 +58,7 @@ def mapped(text: str) -> Mapping[str, str]:
     mapping: dict[str, str] = {}
     for part in next(csv.reader([text]), []):
         name, _, column = (piece.strip() for piece in part.partition("="))
+        name = _ALSO.get(name, name)
         if name not in NAMES or not folded(column):
             raise UseError(
                 f'"{part}" maps no column', f"title=COLUMN,abstract=COLUMN; fields: {', '.join(sorted(NAMES))}"

@@ -7,6 +7,7 @@ from litcli.records import Paper
 from litcli.text import clean, safe
 from litcli.write.keys import keyed
 from litcli.write.kinds import kind
+from litcli.write.names import family_first, is_group
 
 _ENTRIES = {"article": "article", "conference": "inproceedings", "preprint": "misc", "chapter": "incollection", "book": "book",
             "thesis": "phdthesis", "report": "techreport", "other": "misc"}  # fmt: skip
@@ -53,8 +54,11 @@ def _fields(paper: Paper) -> Iterator[tuple[str, str]]:
 
 def _author(name: str) -> str:
     """Write a name; braces hold together what BibTeX would take apart or for `et al.`: `Tides and Salt Group`."""
+    name = family_first(name)
     written = latex(name)
-    apart = re.search(r"\b(and|others)\b", name, re.IGNORECASE) or name.count(",") > 2
+    apart = (
+        re.search(r"\b(and|others)\b", name, re.IGNORECASE) or name.count(",") > 2 or (" " in name and is_group(name))
+    )
     return f"{{{written}}}" if written and apart else written
 
 

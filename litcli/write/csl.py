@@ -7,6 +7,7 @@ from litcli.records import Paper
 from litcli.write.json_ import in_array
 from litcli.write.keys import keyed
 from litcli.write.kinds import kind, page_range
+from litcli.write.names import family_first
 
 _TYPES = {"article": "article-journal", "conference": "paper-conference", "preprint": "article",
           "chapter": "chapter", "book": "book", "thesis": "thesis", "report": "report", "other": "document"}  # fmt: skip
@@ -45,6 +46,6 @@ def _item(key: str, paper: Paper) -> dict[str, Any]:
 
 
 def _name(author: str) -> dict[str, str]:
-    """Split `Ash, K.`; a name without a comma stands as it is, since nobody can tell which part is the family's."""
-    family, _, given = (part.strip() for part in author.partition(","))
+    """Split `Ash, K.` and `Ash K`; any other name stands as it is, since nobody can tell which part is the family's."""
+    family, _, given = (part.strip() for part in family_first(author).partition(","))
     return {"family": family, "given": given} if family and given else {"literal": author}

@@ -9,6 +9,7 @@ from itertools import count
 
 from litcli.records import Paper
 from litcli.text import fold
+from litcli.write.names import family_first
 
 _SMALL_WORDS = frozenset(
     "a an the on of for in to and with from towards toward is are do does can how what why when".split()
@@ -56,8 +57,9 @@ def _given(paper: Paper) -> str:
 
 def _key(paper: Paper) -> str:
     """Make a key of the first author's last name, the year and the title's first telling word."""
-    names = fold(paper.authors[0].split(",")[0]).split() if paper.authors else []
-    surname = _ascii("".join(names if paper.authors and "," in paper.authors[0] else names[-1:]))
+    first = family_first(paper.authors[0]) if paper.authors else ""
+    names = fold(first.split(",")[0]).split()
+    surname = _ascii("".join(names if "," in first else names[-1:]))
     words = [_ascii(word) for word in fold(paper.title).split() if word not in _SMALL_WORDS]
     telling = [word for word in words if word]
     kept = telling[:1] if surname else telling[:3]

@@ -9,6 +9,7 @@ from litcli.records import Paper
 from litcli.text import clean
 from litcli.text.identifiers import find_arxiv, find_doi, find_urls
 from litcli.write.kinds import kind, page_range
+from litcli.write.names import family_first
 
 _TYPES = {"article": "JOUR", "conference": "CONF", "preprint": "UNPB", "chapter": "CHAP",
           "book": "BOOK", "thesis": "THES", "report": "RPRT", "other": "GEN"}  # fmt: skip
@@ -25,7 +26,7 @@ def _values(paper: Paper) -> Iterator[tuple[str, str]]:
     yield "TY", _TYPES[kind(paper)]
     yield "ID", paper.id
     yield "TI", paper.title
-    yield from (("AU", author) for author in paper.authors)
+    yield from (("AU", family_first(author)) for author in paper.authors)
     yield "PY", str(paper.year or "")
     yield "T2", paper.venue
     yield "VL", paper.volume
