@@ -25,6 +25,11 @@ _BUTTONS = frozenset(
     " other").split()
 )  # fmt: skip
 """What links are called that stand beside a title."""
+_BUTTON_WORDS = _BUTTONS | frozenset(
+    "article access available details download external full here journal more online open original page preprint publication publisher"
+    " read site source text version view website".split()
+)
+"""Words that such links have where they are of two words or three."""
 _SENTENCE = 3
 """Words before a link from which it stands in a sentence: `See it` is a button."""
 _ASIDE = re.compile(
@@ -36,6 +41,7 @@ _ASIDE = re.compile(
 def seen(text: Text) -> Iterator[Seen]:
     """Yield the lines of HTML, blank ones between blocks."""
     block = _Block()
+    open_title = False  # whether a text stands above that has no identifier yet
     hidden = _closed(text.text)
     depth: Counter[str] = Counter()
     for token in tokens(text.text):
@@ -46,11 +52,12 @@ def seen(text: Text) -> Iterator[Seen]:
         if token.name in hidden:
             depth[token.name] += -1 if token.closes and depth[token.name] else not token.closes
         if token.name in _BLOCKS:
-            yield from block.lines(text)
+            yield from block.lines(text, open_title)
+            open_title = block.leaves_open(open_title)
             block = _Block(int(token.name[1]) if _HEADING.fullmatch(token.name) and not token.closes else 0)
         elif token.name == "a":
             block.link("" if token.closes else token.attributes.get("href", ""), token.start)
-    yield from block.lines(text)
+    yield from block.lines(text, open_title)
 
 
 def _closed(text: str) -> set[str]:
@@ -91,16 +98,25 @@ class _Block:
             return
         said = self._links.get(held, "")
         self._links[held] = f"{said} " if said.strip() else ""
-        if not said.strip() and (doi_in(held) or find_arxiv(held)):
+        if not said.strip() and _is_identified(held):
             self._places.append((start, start))
 
-    def lines(self, text: Text) -> Iterator[Seen]:
-        """Yield the line, the links with an identifier that it holds, and a blank one."""
+    def leaves_open(self, before: bool) -> bool:
+        """Say whether a text without an identifier stands here, or above and here is nothing."""
+        if any(map(_is_identified, self._links)):
+            return False
+        return before or clean("".join(self._texts)).count(" ") >= TITLE_WORDS - 1
+
+    def lines(self, text: Text, below_title: bool) -> Iterator[Seen]:
+        """Yield the line, the links with an identifier that it holds, and a blank one.
+
+        A short linked text is a button of the title that it stands below, and else a title.
+        """
         words = clean("".join(self._texts))
         if not self._places:
             return
         first, last = text.line(self._places[0][0]), text.line(self._places[-1][1])
-        title, rest = self._title(words)
+        title, rest = self._title(words, below_title and not self._heading)
         if title:
             yield Seen(f"{'#' * self._heading} {title}".lstrip(), first, last)
             if may_be_names(rest):
@@ -110,7 +126,7 @@ class _Block:
         for address in self._links:
             if f"]({address})" in title or not address.startswith("http") or self._is_aside(words, address):
                 continue
-            if doi_in(address) or find_arxiv(address):
+            if _is_identified(address):
                 yield Seen(address, first, last)
         yield Seen("", last, last)
 
@@ -120,19 +136,25 @@ class _Block:
         before = words.partition(said)[0] if said else ""
         return before.count(" ") >= _SENTENCE and not find_doi(said) and bool(_ASIDE.search(before))
 
-    def _title(self, words: str) -> tuple[str, str]:
+    def _title(self, words: str, below_title: bool) -> tuple[str, str]:
         """Return a link that may be a title, as Markdown, and what stands behind it; a link that is only a button is neither."""
         address, said = next(((address, said) for address, said in self._links.items() if said.strip()), ("", ""))
         linked = clean(said)
         behind = words.removeprefix(linked)
         if behind == words:
             return "", words
-        if not behind and linked.count(" ") < TITLE_WORDS - 1 and (doi_in(address) or find_arxiv(address)):
-            return "", ""
+        if not behind and linked.count(" ") < TITLE_WORDS - 1 and _is_identified(address):
+            if below_title or " " not in linked or _BUTTON_WORDS.intersection(linked.lower().split()):
+                return "", ""
+            return (f"[{linked}]({address})" if _fits(linked, address) else linked), ""
         if behind and (linked.count(" ") < TITLE_WORDS - 1 or behind[0] in "'’-"):
             return "", words
         shown = f"[{linked}]({address})" if _fits(linked, address) else linked
         return shown, behind.lstrip(" ,;:.|–—-")
+
+
+def _is_identified(address: str) -> bool:
+    return bool(doi_in(address) or find_arxiv(address))
 
 
 def _fits(words: str, address: str) -> bool:

@@ -217,7 +217,7 @@ class _Page:
             elif unit.is_sentence() and self.entry and self.entry.takes(unit, ABSTRACT_LIMIT):
                 self.entry.abstract.append(unit)
             elif (
-                unit.is_title() or (following and self.make.byline.fullmatch(following.text))
+                unit.is_title() or self._is_another(unit) or (following and self.make.byline.fullmatch(following.text))
             ) and not self.title_level:
                 if owner:
                     yield from self._give_back()
@@ -226,6 +226,12 @@ class _Page:
                 if self.entry:
                     self.entry.beside.fill(unit.beside)
                 yield self._unread(unit, STRAY)
+
+    def _is_another(self, unit: Unit) -> bool:
+        """Say whether a text too short for a title is one all the same: it has its identifier, and the open entry has another."""
+        other = self.entry.beside if self.entry else Beside()
+        numbered = bool(unit.beside.doi or unit.beside.arxiv) and bool(other.doi or other.arxiv)
+        return numbered and unit.lines[0].blank_before and " " in unit.text and unit.is_name()
 
     def _are_its_names(self, entry: Entry, unit: Unit, following: Unit | None, before_text: bool) -> bool:
         """Say whether a text is the authors of the open entry: one or two names only between its title and its abstract."""
