@@ -715,3 +715,73 @@ def test_every_format_has_a_description_and_the_listing_comes_last() -> None:
     names = [form.name for form in formats() if form.description and callable(form.sniff) and callable(form.read)]
     assert len(names) == len(set(names)) == 19
     assert names[-1] == "listing"
+
+
+LINKED = '<p><a href="https://doi.org/10.1000/a{0}">{1}</a></p>\n'
+ON_ARXIV = '<div><h3><a href="https://arxiv.org/abs/2101.0000{0}">{1}</a></h3><p>Jane Doe, Kate Jones</p></div>\n'
+REFERENCES = (
+    "<html><body><h1>Publications</h1><ul>\n"
+    "<li>Doe J. Exercise for knees in primary care. BMJ 2021;3:1-9. doi:10.1000/abc1</li>\n"
+    "<li>Doe J, Roe R, et al. Falls in the elderly at home. N Engl J Med. 2020;3(2):1-9. doi:10.1000/abc2</li>\n"
+    "</ul></body></html>\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (
+            "".join(
+                LINKED.format(i, title) for i, title in enumerate(["Stress of nurses", "Stress of many night nurses"])
+            ),
+            [("Stress of nurses", "10.1000/a0", ""), ("Stress of many night nurses", "10.1000/a1", "")],
+        ),
+        (
+            "".join(
+                LINKED.format(i, title) for i, title in enumerate(["Stress of many night nurses", "Stress of nurses"])
+            ),
+            [("Stress of many night nurses", "10.1000/a0", ""), ("Stress of nurses", "10.1000/a1", "")],
+        ),
+        (
+            f"<h1>Reading list</h1>\n{ON_ARXIV.format(1, 'Noise in Wards')}{ON_ARXIV.format(2, 'Light at Night')}",
+            [("Noise in Wards", "", "2101.00001"), ("Light at Night", "", "2101.00002")],
+        ),
+        # A button below its title, and the name of the journal there, is no title.
+        *(
+            (
+                f"<h2>Stress of many night nurses</h2>\n{LINKED.format(1, said)}<h2>Tides of the moor at night</h2>\n{LINKED.format(2, said)}",
+                [("Stress of many night nurses", "10.1000/a1", ""), ("Tides of the moor at night", "10.1000/a2", "")],
+            )
+            for said in ("Full text here", "Nature Tides", "DOI")
+        ),
+        (
+            REFERENCES,
+            [
+                ("Exercise for knees in primary care", "10.1000/abc1", ""),
+                ("Falls in the elderly at home", "10.1000/abc2", ""),
+            ],
+        ),
+    ],
+)
+def test_an_identifier_stays_with_its_paper_however_short_the_title(
+    page: str, expected: list[tuple[str, str, str]]
+) -> None:
+    assert [(one.title, one.doi, one.arxiv) for one in records(page, "html")] == expected
+
+
+def test_a_list_of_whole_references_is_read_as_such() -> None:
+    one, other = records(REFERENCES, "html")
+    assert (one.authors, one.venue, one.year, one.volume, one.pages) == (("Doe J",), "BMJ", 2021, "3", "1-9")
+    assert (other.authors, other.venue, other.number) == (("Doe J", "Roe R"), "N Engl J Med", "2")
+
+
+def test_a_short_title_in_a_mail_keeps_its_identifier() -> None:
+    text = (
+        "From: a@x.org\nSubject: papers\nDate: Tue, 05 Mar 2024 10:00:00 +0000\nContent-Type: text/plain\n\n"
+        "Empathy of nurses on night shifts: a cohort study\nhttps://doi.org/10.1000/a1\n\n"
+        "Noise in wards\nhttps://arxiv.org/abs/2101.00002\n"
+    )
+    assert [(one.title, one.doi, one.arxiv) for one in records(text)] == [
+        ("Empathy of nurses on night shifts: a cohort study", "10.1000/a1", ""),
+        ("Noise in wards", "", "2101.00002"),
+    ]

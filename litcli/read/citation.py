@@ -1,6 +1,7 @@
 """Citations as PubMed writes them.
 
-`J Tides. 2024 Mar;12(3):101-9. doi: 10.1234/tides. Epub 2024 Feb 1. PMID: 38123456.`
+`J Tides. 2024 Mar;12(3):101-9. doi: 10.1234/tides. Epub 2024 Feb 1. PMID: 38123456.` Others leave out the first full stop, before a
+year with a volume.
 """
 
 import re
@@ -8,7 +9,7 @@ import re
 from litcli.text.identifiers import find_doi
 
 _CITED = re.compile(
-    r"(?P<venue>[^.;:]{2,120}(?:\.[^.;:\d]{1,60}){0,2})\.\s+(?P<year>(?:1[89]|20)\d\d)\b(?:[ -][\w/ -]{0,30})?"
+    r"(?P<venue>[^.;:]{2,120}(?:\.[^.;:\d]{1,60}){0,2})(?:\.\s+|\s+(?=\d{4};))(?P<year>(?:1[89]|20)\d\d)\b(?:[ -][\w/ -]{0,30})?"
     r"(?:;(?P<volume>[^:();.]{0,30})(?:\((?P<number>[^)]{0,40})\))?)?(?::(?P<pages>[^.;\s]{1,30}))?[.;]"
 )
 _PMID = re.compile(r"\bPMID: ?(\d{1,9})\b")

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
 from litcli.read.citation import cited
-from litcli.read.entry import ABSTRACT, Entry
+from litcli.read.entry import ABSTRACT, Entry, item
 from litcli.read.ledger import Ledger
-from litcli.records import Item
+from litcli.records import Item, Record
 
 DESCRIPTION = "PubMed as text: summaries and abstracts as saved, results as copied, alerts"
 starts = None
@@ -33,10 +33,12 @@ _BUTTON = re.compile(
 _PERSON = r"[^\W\d_][\w'’ -]{0,60} [A-Z]{1,4}(?: (?:Jr|Sr|\d[a-z]{2}))?"
 _PEOPLE = rf"(?:\[No authors listed\]|{_PERSON}(?:, {_PERSON})*(?:; .{{1,200}}?)?(?:, et al)?)"
 _AUTHORS = re.compile(rf"{_PEOPLE}\.?")
-_SUMMARY = re.compile(
-    rf"\d{{1,6}}[.:]\s+(?:(?P<authors>{_PEOPLE})\.?\s)?(?P<title>\[?.{{8,1000}}?[.?!\]]\.?)"
-    r"\s(?P<cited>[A-Z][^.?!;:]{1,100}(?:\.[^.;:\d]{1,60})?\.\s(?:1[89]|20)\d\d\b.*)"
+_TITLE_AND_CITATION = (
+    r"(?P<title>\[?.{8,1000}?[.?!\]]\.?)"
+    r"\s(?P<cited>[A-Z][^.?!;:]{1,100}(?:\.[^.;:\d]{1,60})?(?:\.\s|\s(?=\d{4};))(?:1[89]|20)\d\d\b.*)"
 )
+_SUMMARY = re.compile(rf"\d{{1,6}}[.:]\s+(?:(?P<authors>{_PEOPLE})\.?\s)?{_TITLE_AND_CITATION}")
+_UNNUMBERED = re.compile(rf"(?P<authors>{_PEOPLE})\.\s{_TITLE_AND_CITATION}")
 _TITLE_LINES = 4
 _LONGEST = 20_000
 """Characters of a paragraph that may be a summary: with a thousand authors it has as many."""
@@ -60,6 +62,15 @@ def read(lines: Iterable[str], source: str, day: str = "") -> Iterator[Item]:
     for entry in _entries(kept):
         yield from ledger.entry(entry)
     yield from ledger.rest()
+
+
+def reference(text: str, source: str, line: int, day: str = "") -> Record | None:
+    """Return the record of a line that is a whole reference without a number: authors, title, citation; else None."""
+    found = _UNNUMBERED.fullmatch(text) if len(text) <= _LONGEST else None
+    if not found or not cited(found["cited"]):
+        return None
+    made = item(source, _summary((line, text), (line, text), found, ""), text, day)
+    return made if isinstance(made, Record) else None
 
 
 def _entries(lines: list[Line]) -> Iterator[Entry]:
@@ -120,7 +131,7 @@ def _entry(first: Line, last: Line, title: str, authors: str, facts: dict[str, s
     entry = Entry(first[0], last[0], 0)
     entry.add("title", title.removesuffix("."))
     for name in _MARKS.sub("", authors).rstrip(". ").split(","):
-        if "[" not in name:
+        if "[" not in name and name.strip() != "et al":
             entry.add("author", name.strip().removesuffix(" et al"))
     for name, value in facts.items():
         entry.add(name, value)

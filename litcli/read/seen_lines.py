@@ -7,12 +7,12 @@ called so, and the user is told how many there are.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from litcli.read import listing, pubmed_text
 from litcli.read.entry import ABSTRACT
-from litcli.read.ledger import Ledger
+from litcli.read.ledger import LEFT_OUT, Ledger
 from litcli.read.page import may_be_names, names, unlinked
 from litcli.records import Furniture, Item, Record, Unread
 
@@ -20,6 +20,8 @@ TITLE_WORDS = 4
 """Words from which a linked text may be a title, and one that is left out is worth a word: menus have fewer."""
 LISTED = 3
 """Titles with two authors or more under them from which a page is a list of papers, as a volume of proceedings is."""
+_REFERENCES = 2
+"""Lines that are whole references from which a page lists such."""
 _LABEL = re.compile(r"(?:#{1,6} )?(?:abstract|summary|article abstract)\s*[:.]?", re.IGNORECASE)
 _DOI = re.compile(r"(?:\bdoi\b\s*:?\s*|\bdoi\.org/|(?:^|[\s,;(]))(10\.\d{4,9}/[^\s|;]+)", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?:also|and|but|cf|compare|or|please|see)\b", re.IGNORECASE)
@@ -65,16 +67,33 @@ def told(seen: Iterable[Seen], ledger: Ledger) -> Iterator[Item]:
             yield from placed(item, page, ledger)
 
 
-def _listed(seen: Iterable[Seen], ledger: Ledger) -> Iterator[Item]:
-    page = [part for line in seen for part in _parts(line)]
-    read = listing.read([line.text for line in page], ledger.source, ledger.day, with_names=True)
-    items = [item for item in read if not isinstance(item, Furniture)]
+def _listed(seen: Sequence[Seen], ledger: Ledger) -> Iterator[Item]:
+    whole = _references(seen, ledger)
+    page = [_as_listed(line._replace(text="") if i in whole else line) for i, line in enumerate(seen, start=1)]
+    items = listing.read([line.text for line in page], ledger.source, ledger.day, with_names=True)
+    found = [item for item in items if not isinstance(item, Furniture)]
+    for item in sorted([*_papers(found), *whole.values()], key=lambda item: item.line):
+        if isinstance(item, Furniture):
+            yield from ledger.leave_out(page[item.line - 1].first, item.text)
+        else:
+            yield from placed(item, page, ledger)
+
+
+def _references(seen: Sequence[Seen], ledger: Ledger) -> dict[int, Record]:
+    """Return the lines that are whole references, by their number, where the page lists several."""
+    read = {i: pubmed_text.reference(line.text, ledger.source, i, ledger.day) for i, line in enumerate(seen, start=1)}
+    found = {i: record for i, record in read.items() if record}
+    return found if len(found) >= _REFERENCES else {}
+
+
+def _papers(items: list[Record | Unread]) -> Iterator[Item]:
+    """Yield the items that are papers or unread, and as a line of the page what a person should know to be left out."""
     is_list = sum(_is_titled(item) and len(item.authors) > 1 for item in items if isinstance(item, Record)) >= LISTED
     for item in _with_single_authors(items) if is_list else items:
         if _counts(item) or (is_list and isinstance(item, Record) and item.authors and _is_titled(item)):
-            yield from placed(item, page, ledger)
+            yield item
         elif isinstance(item, Record) and (_is_titled(item) or (is_list and item.authors)):
-            yield from ledger.leave_out(page[item.line - 1].first, item.title)
+            yield Furniture(item.source, item.line, item.title, LEFT_OUT)
 
 
 def placed(item: Record | Unread, page: list[Seen], ledger: Ledger) -> Iterator[Item]:
@@ -89,16 +108,14 @@ def placed(item: Record | Unread, page: list[Seen], ledger: Ledger) -> Iterator[
     yield from ledger.beside()
 
 
-def _parts(line: Seen) -> Iterator[Seen]:
-    """Yield a line as a listing has it: what is no paper's blank, the DOI in it by itself."""
+def _as_listed(line: Seen) -> Seen:
+    """Return a line as a listing has it: what is no paper's blank, the DOI in it by itself."""
     if any((_CHATTER.search(line.text), _LABEL.fullmatch(line.text), _CRUMBS.fullmatch(line.text))):
-        yield line._replace(text="")
-    elif _SENTENCE.match(line.text):
-        yield line
-    elif len(line.text) <= _CITATION_LENGTH and (doi := _DOI.search(line.text)) and "](" not in line.text:
-        yield line._replace(text=f"https://doi.org/{doi[1].rstrip('.,)')}")
-    else:
-        yield line
+        return line._replace(text="")
+    if _SENTENCE.match(line.text) or len(line.text) > _CITATION_LENGTH or "](" in line.text:
+        return line
+    doi = _DOI.search(line.text)
+    return line._replace(text=f"https://doi.org/{doi[1].rstrip('.,)')}") if doi else line
 
 
 def _with_single_authors(items: list[Record | Unread]) -> Iterator[Record | Unread]:
