@@ -785,3 +785,20 @@ def test_a_short_title_in_a_mail_keeps_its_identifier() -> None:
         ("Empathy of nurses on night shifts: a cohort study", "10.1000/a1", ""),
         ("Noise in wards", "", "2101.00002"),
     ]
+
+
+def test_a_mailbox_of_alerts_gives_its_other_mails_too() -> None:
+    title = '<h3><a href="http://scholar.google.com/scholar_url?url=https://x.org/a.pdf" class="gse_alrt_title">Noise in wards</a></h3>'
+    mails = (
+        (
+            "From x@y Mon Mar 04 10:00:00 2024\nFrom: scholaralerts-noreply@google.com\nSubject: new results\n"
+            f"Date: Mon, 04 Mar 2024 10:00:00 +0000\nContent-Type: text/html\n\n{title}<div>K Roe - 2024</div>\n\n"
+        ),
+        (
+            "From x@y Mon Mar 04 11:00:00 2024\nFrom: colleague@x.org\nSubject: one more\nDate: Mon, 04 Mar 2024 11:00:00 +0000\n"
+            "Content-Type: text/plain\n\nEmpathy of nurses on night shifts: a cohort study\nhttps://doi.org/10.1000/a1\n\n"
+        ),
+    )
+    expected = {("Noise in wards", ""), ("Empathy of nurses on night shifts: a cohort study", "10.1000/a1")}
+    for order in (mails, mails[::-1]):
+        assert {(one.title, one.doi) for one in records("".join(order))} == expected

@@ -190,6 +190,13 @@ def test_what_the_program_itself_wrote_is_furniture() -> None:
         ("Ash K.Birch L. M.Moor-Cedar A.", ["Ash K.", "Birch L. M.", "Moor-Cedar A."]),
         ("Karl J.Ash", ["Karl J.Ash"]),
         ("Moor Collaboration", ["Moor Collaboration"]),
+        ("Smith, John\nJones, Kate", ["Smith, John", "Jones, Kate"]),
+        ("Smith J\nJones K", ["Smith J", "Jones K"]),
+        ("Smith J, Jones K,\nRoe R", ["Smith J", "Jones K", "Roe R"]),
+        ("Smith, J. A., & Jones, K.", ["Smith, J. A.", "Jones, K."]),
+        ("Smith, J. A., Brown, B. C., & Jones, K.", ["Smith, J. A.", "Brown, B. C.", "Jones, K."]),
+        ("Smith et al.", ["Smith"]),
+        ("Johnson & Johnson", ["Johnson & Johnson"]),
     ],
 )
 def test_authors_are_split_as_the_cell_shows(cell: str, names: list[str]) -> None:

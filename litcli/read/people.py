@@ -9,6 +9,9 @@ _OTHERS = re.compile(r"et\.? al\.?|others|\.{3}|…", re.IGNORECASE)
 _LONGEST_NO_NAME = len("et. al.")
 # A program has lost the separator: `Ash K.Birch L. M.`
 _RUN_TOGETHER = re.compile(r"(?<= [^\W\d_]\.)(?=[^\W\d_]{2})")
+_LAST_BY_AMPERSAND = re.compile(r", ?& ")
+"""APA's: `Ash, K., & Birch, L.`"""
+_AND_OTHERS = re.compile(r",? et\.? al\.?$", re.IGNORECASE)
 _BRACKET = re.compile(r"([()])")
 _AND = re.compile(r"\s+and\s+")
 _BRACE_OR_AND = re.compile(r"\\.|[{}]| and ", re.IGNORECASE)
@@ -35,14 +38,25 @@ def natural(text: str) -> list[str]:
 
 
 def guessed(text: str) -> list[str]:
-    """Split by the separator that the text itself shows: `;`, then ` and `, then commas between names."""
-    text = " ".join(text.split())
+    """Split by the separator that the text itself shows: `;`, lines, then ` and `, then commas between names."""
+    if "\n" in text and (lines := _a_line_each(text)):
+        return _named(lines)
+    text = _AND_OTHERS.sub("", _LAST_BY_AMPERSAND.sub(" and ", " ".join(text.split())))
     if ";" in text:
         return semicolons(text)
     parts = text.split(" and ")
+    if len(parts) > 1 and _is_natural(parts):
+        return natural(text)
     if len(parts) > 1:
-        return natural(text) if _is_natural(parts) else _named(parts)
+        return _named(name for part in parts for name in (_by_commas(part) if part.count(",") > 2 else [part]))
     return _named(_by_commas(text) if "," in text else _apart(text))
+
+
+def _a_line_each(text: str) -> list[str]:
+    """Return the lines where each is a name; none where a list of names goes on from line to line."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    goes_on = any(line.endswith((",", " and", "&")) for line in lines) or any(line.count(",") > 1 for line in lines)
+    return [] if goes_on or ";" in text else lines
 
 
 def braced(text: str) -> list[str]:

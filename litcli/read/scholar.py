@@ -55,18 +55,33 @@ def starts() -> Scan:
 
 
 def read(lines: Iterable[str], source: str, day: str = "") -> Iterator[Item]:
-    """Yield a record for every entry of every alert; one that the mail ends inside is unread."""
-    ledger, mails = Ledger(source, day), mail.Mails()
+    """Yield a record for every entry of every alert, one that the mail ends inside is unread; and those of other mails among them."""
+    ledger, mails = Ledger(source, day), mail.Mails(whole=True)
+    parts: list[mail.Part] = []
     for number, line in enumerate(lines, start=1):
         what, part = mails.take(number, line)
         if part:
-            yield from _entries(part, ledger)
+            parts.append(part)
+        if mails.begins and parts:
+            yield from _mail(parts, ledger, day)
+            parts = []
         ledger.line(number, line, what)
-        if not mails.part:
+        if not (mails.part or parts):
             yield from ledger.before(number + 1)
-    if mails.part:
-        yield from _entries(mails.part, ledger)
+    if parts := [*parts, *([mails.part] if mails.part else [])]:
+        yield from _mail(parts, ledger, day)
     yield from ledger.rest()
+
+
+def _mail(parts: list[mail.Part], ledger: Ledger, day: str) -> Iterator[Item]:
+    """Yield the entries of an alert, or of whatever other mail lies in the same mailbox."""
+    alerts = [part for part in parts if part.kind == mail.HTML and _MARK.search(part.text().text)]
+    for part in alerts:
+        yield from _entries(part, ledger)
+    if not (alerts or _SENDER.search(parts[0].mail.get("from", ""))):
+        from litcli.read.mail_parts import entries  # it knows all ways of reading; most mailboxes hold alerts alone
+
+        yield from entries(parts, ledger, day)
 
 
 def _entries(part: mail.Part, ledger: Ledger) -> Iterator[Item]:
