@@ -353,3 +353,36 @@ def test_a_real_file_is_read_whole_and_cut_anywhere_up_to_the_cut(shared: Path) 
         records = [item for item in found if isinstance(item, Record)]
         assert [record.title for record in records[: len(before)]] == [record.title for record in before]
         assert len(records) <= len(before) + 1
+
+
+def test_a_subtitle_is_part_of_the_title() -> None:
+    text = (
+        "@article{a, title={Main title of it}, subtitle={A subtitle with meaning}, date={2015-03}, journaltitle={BMJ}}"
+    )
+    [one] = records(text)
+    assert (one.title, one.year, one.venue) == ("Main title of it: A subtitle with meaning", 2015, "BMJ")
+    [other] = records("@article{b, title={Tides: a study}, subtitle={a study}}")
+    assert other.title == "Tides: a study"
+
+
+CHILD = "@inproceedings{{{0}, crossref = {{Vol}}, author = {{Ash, K}}, title = {{A child paper called {0}}}}}\n"
+VOLUME = "@proceedings{vol, title = {Proceedings of the Tidal Days}, year = 2019, volume = {12}}\n"
+
+
+@pytest.mark.parametrize(
+    "order", [(CHILD.format("a"), VOLUME, CHILD.format("b")), (VOLUME, CHILD.format("a")), (CHILD.format("a"), VOLUME)]
+)
+def test_an_entry_has_what_it_leaves_to_its_volume(order: tuple[str, ...]) -> None:
+    found = records("".join(order))
+    assert [one.line for one in found] == sorted(one.line for one in found)
+    children = [one for one in found if one.extra["ENTRYTYPE"] == "inproceedings"]
+    assert {(one.year, one.venue, one.volume) for one in children} == {(2019, "Proceedings of the Tidal Days", "12")}
+    assert len(children) == "".join(order).count("@inproceedings")
+
+
+def test_an_entry_says_more_than_its_volume_and_a_missing_one_loses_nothing() -> None:
+    own = CHILD.format("a").replace("author", "booktitle = {Salt Days}, year = 2020, author")
+    child, _ = records(own + VOLUME)
+    assert (child.year, child.venue, child.volume) == (2020, "Salt Days", "12")
+    lost = records(CHILD.format("a") + CHILD.format("b"))
+    assert [one.title for one in lost] == ["A child paper called a", "A child paper called b"]

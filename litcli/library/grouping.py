@@ -41,8 +41,8 @@ class FoldedNames:
         missing = sorted(rowid for rowid in rowids if rowid not in self._cache)
         if not missing:
             return
-        # Any record of a name will do: all that is compared is in the name.
-        # The name itself may be of older rules, and stays.
+        # Any record of a name will do: all that is compared is in the name. Only a line that litcli wrote of a merged paper has the
+        # name of one of its records and says more: there it is the one that came first. A name may be of older rules, and stays.
         rows = self._db.execute(
             f"SELECT n.rowid, n.name, {NAMED_COLUMNS} FROM json_each(?) AS j CROSS JOIN names AS n ON n.rowid = j.value"
             " CROSS JOIN records AS r ON r.rowid = (SELECT rowid FROM records WHERE name = n.rowid LIMIT 1)",

@@ -86,7 +86,7 @@ def paper(library: Library, start: str) -> "Paper":
 def id_length(library: Library, least: int = 4) -> int:
     """Return how many characters of an id to show.
 
-    With n names, 32^k > 100 n^2 leaves one chance in 200 that any two begin alike.
+    With n names, 32^k > 100 n^2 leaves one chance in 100 that any two begin alike: the first of the characters is one of 16.
     """
     names = int(library.one("SELECT count(*) FROM names"))
     return next(k for k in range(least, 13) if 32**k > 100 * names**2 or k == 12)

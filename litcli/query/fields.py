@@ -120,7 +120,7 @@ def _glob(value: str) -> str:
 
 
 def _note(value: str) -> Condition:
-    """Match words in what the user noted, wherever they stand."""
+    """Match a text anywhere in what the user noted, be it part of a word."""
     return "papers.rowid IN (SELECT paper FROM decided WHERE note <> '' AND note LIKE ? ESCAPE '\\')", (
         f"%{_glob(value)}%",
     )

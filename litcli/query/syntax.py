@@ -66,10 +66,10 @@ SAVED_LIMIT = 1_000
 """Saved queries that one query may use, each counted as often as it is used."""
 _TERM = "a word, a field or a group"
 _MINUS = re.compile(r"-\w")
+"""What leaves a word out in search engines; taken for a hyphen, it would ask for the word."""
 _SIGN = re.compile(r"[|&]{1,2}$|!(?=\w|$)")
 _SIGNS = {"|": "OR", "&": "AND", "!": "NOT"}
 """What other programs write for operators, by the first letter."""
-"""What leaves a word out in search engines; taken for a hyphen, it would ask for the word."""
 
 
 def parse(query: str, saved: Mapping[str, str] | None = None) -> Node:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from litcli.errors import SourceError
 from litcli.read.bibtex_fields import define, fill
+from litcli.read.crossref import completed
 from litcli.read.entry import Entry, item
 from litcli.read.scan import by_pattern
 from litcli.records import Furniture, Item, Unread
@@ -70,8 +71,7 @@ def sniff(head: list[str]) -> bool:
 def read(lines: Iterable[str], source: str, day: str = "") -> Iterator[Item]:
     """Yield a record for every entry; what stands between entries is of the page. Raises SourceError without bibtexparser."""
     reader = _Reader(source, day, _parser(source))
-    for first, piece in _pieces(lines):
-        yield from reader.items(first, piece)
+    yield from completed(one for first, piece in _pieces(lines) for one in reader.items(first, piece))
 
 
 def _pieces(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:

@@ -50,6 +50,11 @@ def fill(entry: Entry, fields: Fields, strings: Mapping[str, str]) -> None:
             _put(entry, field, name, text)
         elif (value := clean(_text(name, text))) not in (entry.first(field), entry.first(name)):
             entry.keep(name, value)
+    title, subtitle = entry.first("title"), entry.first("subtitle")
+    if title and subtitle:
+        # biblatex has them apart; elsewhere, and in other databases, they are one.
+        entry.values["title"][0] = title if subtitle in title else f"{title}: {subtitle}"
+        del entry.values["subtitle"]
 
 
 def _put(entry: Entry, field: str, name: str, text: str) -> None:
