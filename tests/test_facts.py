@@ -1,6 +1,7 @@
 """The user's last word: facts outweigh matches and vetoes, hold through every later add in any order, and can be taken back."""
 
 import json
+import sqlite3
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from test_dedupe import VARIANTS, record, write
 
 from litcli.dedupe.cluster import SPLIT, chain, cluster, united
 from litcli.dedupe.folded import folded
+from litcli.errors import LibraryError
 from litcli.library import Library, facts
 from litcli.library.adding import add
 from litcli.library.decisions import decide
@@ -306,3 +308,14 @@ def test_a_query_does_not_wait_for_an_add_to_keep_its_words(tmp_path: Path) -> N
             assert every(library)
         assert time.monotonic() - started < 10
         assert every(library) == every(other)
+
+
+def test_a_library_that_cannot_be_made_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only another program's lock is waited for."""
+    blocked = sqlite3.connect(tmp_path / "l.db", isolation_level=None)
+    blocked.execute("PRAGMA query_only = 1")
+    monkeypatch.setattr(sqlite3, "connect", lambda *_, **__: blocked)
+    started = time.monotonic()
+    with pytest.raises(LibraryError):
+        Library.open(tmp_path / "l.db")
+    assert time.monotonic() - started < 10

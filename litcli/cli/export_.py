@@ -14,22 +14,10 @@ from litcli.errors import UseError
 from litcli.terminal.streams import Streams
 from litcli.write import FORMATS, check_fields, writer
 
-Form = Annotated[
-    str,
-    Option(
-        "--format",
-        "-f",
-        metavar="FORMAT",
-        help=f"{', '.join(FORMATS)}.",
-        default="by FILE's ending",
-        offers=lambda: FORMATS,
-    ),
-]
-
 
 def command(
     query: options.Query = None,
-    form: Form = "",
+    form: Annotated[str, options.one_of(FORMATS, default="by FILE's ending")] = "",
     output: Annotated[
         str, Option("--output", "-o", metavar="FILE", help="Where to write.", default="standard output")
     ] = "",
@@ -90,7 +78,7 @@ def _write_file(path: Path, chunks: Iterable[str]) -> None:
                 file.flush()
                 Path(file.name).replace(end)
             except BaseException:
-                Path(file.name).unlink()
+                Path(file.name).unlink(missing_ok=True)
                 raise
     except OSError as error:
         raise UseError(f"{path}: {error.strerror}") from None

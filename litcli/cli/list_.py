@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from litcli.cli import options
-from litcli.cli.declared import Option
 from litcli.cli.session import Counted, Session, opened
 from litcli.errors import ExitCode
 from litcli.library import searching
@@ -16,12 +15,7 @@ from litcli.write.values import cell
 def command(
     query: options.Query = None,
     sources: options.From = None,
-    form: Annotated[
-        str,
-        Option(
-            "--format", "-f", metavar="FORMAT", help=f"table, {', '.join(FORMATS)}.", offers=lambda: ("table", *FORMATS)
-        ),
-    ] = "",
+    form: Annotated[str, options.one_of(("table", *FORMATS))] = "",
     fields: options.Fields = "",
     sort: options.Sort = "",
     limit: options.Limit = None,

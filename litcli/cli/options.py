@@ -42,6 +42,14 @@ def _colours() -> Sequence[str]:
     return COLOURS
 
 
+def one_of(formats: Iterable[str], default: str = "", told: str = "") -> Option:
+    """Return the option for the format of what a command prints; `told` is its help where that does not name them all."""
+    names = tuple(formats)
+    return Option(
+        "--format", "-f", metavar="FORMAT", help=told or f"{', '.join(names)}.", default=default, offers=lambda: names
+    )
+
+
 Query = Annotated[
     list[str] | None,
     Argument(metavar="[QUERY]...", help="What to look for: words, AND, OR, NOT, title:x, topic:x; joined by a space."),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 
 from litcli.cli import options
-from litcli.cli.declared import Argument, Option
+from litcli.cli.declared import Argument
 from litcli.errors import ExitCode, SourceError, UseError
 from litcli.read import How, Reading, Source, open_sources, read
 from litcli.records import Furniture, Item, Record
@@ -18,14 +18,7 @@ def command(
     sources: Annotated[list[str], Argument(metavar="SOURCE...", help="Files to read; - is standard input.")],
     form: Annotated[
         str,
-        Option(
-            "--format",
-            "-f",
-            metavar="FORMAT",
-            help="text, tsv or jsonl.",
-            default="text on a terminal, tsv in a pipe",
-            offers=lambda: _FORMATS,
-        ),
+        options.one_of(_FORMATS, "text on a terminal, tsv in a pipe", told="text, tsv or jsonl."),
     ] = "",
     date: options.Date = "",
     source_form: options.As = "",

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
-from litcli.cli.declared import Option
+from litcli.cli import options
 from litcli.errors import UseError
 from litcli.terminal.streams import Streams
 from litcli.write.values import tabbed
@@ -13,14 +13,7 @@ FORMATS = ("table", "tsv", "jsonl")
 
 Form = Annotated[
     str,
-    Option(
-        "--format",
-        "-f",
-        metavar="FORMAT",
-        help=f"{', '.join(FORMATS)}.",
-        default="table on a terminal, tsv in a pipe",
-        offers=lambda: FORMATS,
-    ),
+    options.one_of(FORMATS, default="table on a terminal, tsv in a pipe"),
 ]
 
 

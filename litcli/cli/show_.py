@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 from litcli.cli import ids, options
-from litcli.cli.declared import Argument, Option
+from litcli.cli.declared import Argument
 from litcli.cli.session import Session, opened
 from litcli.library import decisions, evidence, searching
 from litcli.query import Textual
@@ -28,14 +28,7 @@ def command(
     ],
     sources: options.From = None,
     form: Annotated[
-        str,
-        Option(
-            "--format",
-            "-f",
-            metavar="FORMAT",
-            help="text, or any format that litcli export writes.",
-            offers=lambda: ("text", *FORMATS),
-        ),
+        str, options.one_of(("text", *FORMATS), told="text, or any format that litcli export writes.")
     ] = "text",
     library: options.LibraryFile = "",
     config: options.ConfigFile = "",
