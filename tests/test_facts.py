@@ -16,8 +16,7 @@ from test_dedupe import VARIANTS, record, write
 
 from litcli.dedupe.cluster import SPLIT, chain, cluster, united
 from litcli.dedupe.folded import folded
-from litcli.errors import LibraryError
-from litcli.library import Library, facts
+from litcli.library import Library, facts, schema
 from litcli.library.adding import add
 from litcli.library.decisions import decide
 from litcli.library.lexicon import every
@@ -310,12 +309,23 @@ def test_a_query_does_not_wait_for_an_add_to_keep_its_words(tmp_path: Path) -> N
         assert every(library) == every(other)
 
 
-def test_a_library_that_cannot_be_made_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only another program's lock is waited for."""
-    blocked = sqlite3.connect(tmp_path / "l.db", isolation_level=None)
-    blocked.execute("PRAGMA query_only = 1")
-    monkeypatch.setattr(sqlite3, "connect", lambda *_, **__: blocked)
-    started = time.monotonic()
-    with pytest.raises(LibraryError):
-        Library.open(tmp_path / "l.db")
-    assert time.monotonic() - started < 10
+class Refusing:
+    """A connection that cannot be set up for a while."""
+
+    def __init__(self, code: int, times: int) -> None:
+        self.left, self.error = times, sqlite3.OperationalError("refused")
+        self.error.sqlite_errorcode = code
+
+    def execute(self, _: str) -> None:
+        self.left -= 1
+        if self.left >= 0:
+            raise self.error
+
+
+def test_only_the_lock_of_another_program_is_waited_for() -> None:
+    busy, full = Refusing(sqlite3.SQLITE_BUSY, 3), Refusing(sqlite3.SQLITE_FULL, 3)
+    schema._log_ahead(busy)  # type: ignore[arg-type]  # what is called of a connection is all there
+    assert busy.left == -1
+    with pytest.raises(sqlite3.OperationalError):
+        schema._log_ahead(full)  # type: ignore[arg-type]
+    assert full.left == 2
